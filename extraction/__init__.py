@@ -1,0 +1,1 @@
+"""English news in, typed and validated event records out."""

@@ -1,0 +1,1 @@
+"""Doc with mentions -> events: arguments, attribution, factuality, clusters, records."""

@@ -1,0 +1,1 @@
+"""The shipped data files as validated, indexed objects."""

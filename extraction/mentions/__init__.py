@@ -1,0 +1,1 @@
+"""Doc -> resolved mentions: times, figures, places, actors."""

@@ -1,0 +1,314 @@
+"""One small view of a dependency tree, whatever scheme the parser was trained on.
+
+Our own pipeline speaks Universal Dependencies; `en_core_web_*` speaks ClearNLP. Everything above this floor asks
+questions (who is the subject, what hangs on 'with', is it negated) and never reads a dependency label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+_SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
+_PASSIVE_SUBJECT = {"nsubj:pass", "nsubjpass", "csubj:pass", "csubjpass"}
+_OBJECT = {"obj", "dobj"}
+_INDIRECT = {"iobj", "dative"}
+_AUX = {"aux", "aux:pass", "auxpass", "cop"}
+_COMPLEMENT = {"ccomp", "xcomp"}
+_OBLIQUE = {
+    "obl",
+    "obl:agent",
+    "obl:unmarked",
+    "obl:tmod",
+    "obl:npmod",
+    "nmod",
+    "nmod:tmod",
+    "nmod:unmarked",
+    "nmod:desc",
+}
+_POSSESSIVE = {"nmod:poss", "poss"}
+_RELATIVE = {"acl:relcl", "relcl"}
+_BARE_TIME = {"obl:tmod", "obl:npmod", "npadvmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked"}
+_NOT = {"not", "n't", "never", "no", "nor", "neither", "hardly", "without"}
+# parts that do not belong to the noun phrase proper
+_OUTSIDE_PHRASE = {
+    "acl:relcl",
+    "relcl",
+    "acl",
+    "appos",
+    "parataxis",
+    "conj",
+    "cc",
+    "punct",
+    "advcl",
+    "cop",
+    "nsubj",
+    "mark",
+    "dep",
+    "list",
+    "orphan",
+    "ccomp",
+    "aux",
+    "obl",
+    "csubj",
+}
+
+
+def is_verb(token: Token) -> bool:
+    """Tell whether a token heads a clause as a verb."""
+    return token.pos_ in ("VERB", "AUX")
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb is in the passive: a passive subject or auxiliary, or a bare past participle after a noun."""
+    if any(
+        child.dep_ in _PASSIVE_SUBJECT or child.dep_ in ("aux:pass", "auxpass") for child in verb.children
+    ):
+        return True
+    return verb.dep_ == "acl" and verb.tag_ == "VBN"
+
+
+def own_subjects(verb: Token) -> list[Token]:
+    """Active subjects that hang on the verb itself, coordination spread."""
+    return _spread(child for child in verb.children if child.dep_ in _SUBJECT)
+
+
+def passive_subjects(verb: Token) -> list[Token]:
+    """Subjects of a passive verb, that is, whom the action met."""
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":  # troops sent to Russia
+        return [verb.head]
+    found = _spread(child for child in verb.children if child.dep_ in _PASSIVE_SUBJECT)
+    if not found and is_passive(verb):  # labels nsubj under aux:pass are a common parser slip
+        found = own_subjects(verb)
+    return found
+
+
+def agents(verb: Token) -> list[Token]:
+    """The agent of a passive: 'by Russian drones'."""
+    found: list[Token] = []
+    for child in verb.children:
+        if child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(verb) and _case(child) == "by"):
+            found += _spread([child])
+        elif child.dep_ == "agent":
+            found += _spread(c for c in child.children if c.dep_ == "pobj")
+    return found
+
+
+def objects(verb: Token) -> list[Token]:
+    """Direct objects, coordination spread."""
+    return _spread(child for child in verb.children if child.dep_ in _OBJECT)
+
+
+def indirect_objects(verb: Token) -> list[Token]:
+    """Indirect objects: 'gave Ukraine missiles'."""
+    return _spread(
+        child for child in verb.children if child.dep_ in _INDIRECT and child.pos_ != "ADP"
+    ) + _spread(
+        c for child in verb.children if child.dep_ == "dative" and child.pos_ == "ADP" for c in child.children
+    )
+
+
+def obliques(head: Token) -> list[tuple[str, Token]]:
+    """(preposition, noun) pairs that hang on a verb or noun; multiword prepositions are joined by spaces."""
+    found: list[tuple[str, Token]] = []
+    for child in head.children:
+        if child.dep_ in _OBLIQUE:
+            preposition = _case(child)
+            if preposition and not (preposition == "by" and child in agents(head)):
+                found += [(preposition, noun) for noun in _spread([child])]
+        elif child.dep_ in ("prep", "dative") and child.pos_ in ("ADP", "SCONJ"):
+            found += _pobj(child, child.lower_)
+    return found
+
+
+def bare_times(verb: Token) -> list[Token]:
+    """Nouns that date a verb without a preposition: 'last week', 'Saturday'."""
+    return [child for child in verb.children if child.dep_ in _BARE_TIME and not _case(child)]
+
+
+def possessors(noun: Token) -> list[Token]:
+    """Possessors: 'Russia' in "Russia's invasion"."""
+    return _spread(child for child in noun.children if child.dep_ in _POSSESSIVE)
+
+
+def premodifiers(noun: Token) -> list[Token]:
+    """Adjectives and compound nouns before a noun: 'Russian', 'drone' in 'Russian drone attack'."""
+    return [
+        child
+        for child in noun.children
+        if child.dep_ in ("amod", "compound", "nmod", "nmod:desc", "nummod", "flat")
+        and child.i < noun.i
+        and not _case(child)
+    ]
+
+
+def apposition(noun: Token) -> list[Token]:
+    """Nouns in apposition: 'the minister, Takeshi Iwaya'."""
+    return [child for child in noun.children if child.dep_ == "appos"]
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token's coordinated partners, not itself."""
+    return [other for other in token.conjuncts]
+
+
+def complements(verb: Token) -> list[Token]:
+    """Heads of complement clauses: what is said, ordered, agreed."""
+    return [
+        child
+        for child in verb.children
+        if child.dep_ in _COMPLEMENT or (child.dep_ == "advcl" and _mark(child) == "to")
+    ]
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """Auxiliaries and copulas of a verb, in order."""
+    return [child for child in verb.children if child.dep_ in _AUX]
+
+
+def negation(token: Token) -> Token | None:
+    """Return the word that negates a verb or noun, if one does."""
+    for child in token.children:
+        if child.dep_ == "neg" or (
+            child.lower_ in _NOT and child.dep_ in ("advmod", "det", "cc", "cc:preconj", "case", "mark")
+        ):
+            return child
+    return None
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Who does it: own subjects, else the subject found through control, coordination or a relative clause.
+
+    'Kim agreed to sign and ratify' gives Kim for all three verbs; 'troops that crossed' gives troops.
+    Passive subjects are not agents and are not returned for a passive verb.
+    """
+    seen = 0
+    current = verb
+    while seen < 8:
+        seen += 1
+        if is_passive(current) and current is verb:
+            return []
+        own = own_subjects(current) or (passive_subjects(current) if current is not verb else [])
+        if own:
+            return _antecedents(own, current)
+        if current.dep_ in _RELATIVE:
+            return [current.head]
+        if current.dep_ == "acl":
+            return [current.head] if current.tag_ in ("VBG", "VB", "") else _up(current)
+        if current.dep_ == "conj" and is_verb(current.head):
+            current = current.head
+            continue
+        if current.dep_ in ("xcomp", "advcl", "ccomp") and (
+            is_verb(current.head) or current.head.pos_ in ("ADJ", "NOUN")
+        ):
+            if current.dep_ == "xcomp" and objects(current.head):
+                return objects(current.head)  # ordered troops to leave
+            if current.dep_ == "ccomp" and not _is_bare(current):
+                return []
+            current = current.head
+            continue
+        return []
+    return []
+
+
+def governor(verb: Token) -> Token | None:
+    """The verb or noun that a complement, participle or infinitive hangs on: 'agreed' for 'agreed to sign'."""
+    current = verb
+    while current.dep_ == "conj" and current.head is not current:
+        current = current.head
+    if current.dep_ in ("xcomp", "ccomp", "advcl", "acl", "csubj") and current.head is not current:
+        return current.head
+    return None
+
+
+def antecedent(noun: Token) -> Token:
+    """A relative pronoun gives the noun it stands for; any other noun gives itself."""
+    if noun.lower_ in ("which", "that", "who", "whom", "where") and noun.pos_ in (
+        "PRON",
+        "SCONJ",
+        "ADV",
+        "DET",
+    ):
+        for ancestor in noun.ancestors:
+            if ancestor.dep_ in _RELATIVE:
+                return ancestor.head
+    return noun
+
+
+def phrase(noun: Token) -> tuple[int, int]:
+    """Token range `[start, end)` of the noun phrase: head with determiners, modifiers and short 'of' complements."""
+    left = right = noun.i
+    for child in noun.children:
+        if child.dep_ in _OUTSIDE_PHRASE:
+            continue
+        if child.dep_ in ("nmod", "prep") and child.i > noun.i and not _is_of(child):
+            continue
+        if child.dep_ == "case" and child.i < noun.i:
+            continue  # the preposition that governs the phrase
+        low, high = _subtree(child)
+        if low < left and high <= noun.i:
+            left = min(left, low)
+        if high > right:
+            right = max(right, high)
+    return left, right + 1
+
+
+def _subtree(token: Token) -> tuple[int, int]:
+    skip = {"acl:relcl", "relcl", "parataxis"}
+    low = high = token.i
+    stack = [token]
+    while stack:
+        current = stack.pop()
+        low, high = min(low, current.i), max(high, current.i)
+        stack.extend(c for c in current.children if c.dep_ not in skip and c.dep_ != "punct")
+    return low, high
+
+
+def _is_of(child: Token) -> bool:
+    return child.lower_ == "of" or _case(child) == "of"
+
+
+def _is_bare(verb: Token) -> bool:
+    return _mark(verb) == "to" or verb.tag_ == "VBG"
+
+
+def _up(token: Token) -> list[Token]:
+    return []
+
+
+def _antecedents(tokens: list[Token], verb: Token) -> list[Token]:
+    return [antecedent(token) for token in tokens]
+
+
+def _mark(verb: Token) -> str:
+    return next((c.lower_ for c in verb.children if c.dep_ in ("mark", "aux") and c.lower_ == "to"), "")
+
+
+def _case(noun: Token) -> str:
+    """The preposition of a noun ('in', 'because of'), or the empty string; the possessive 's is not one."""
+    marks = [c for c in noun.children if c.dep_ == "case" and c.i < noun.i]
+    if not marks:
+        return ""
+    words = [marks[0].lower_, *(c.lower_ for c in marks[0].children if c.dep_ == "fixed")]
+    words += [c.lower_ for c in marks[1:]]
+    return " ".join(words)
+
+
+def _pobj(preposition: Token, name: str) -> list[tuple[str, Token]]:
+    found: list[tuple[str, Token]] = []
+    for child in preposition.children:
+        if child.dep_ == "pobj":
+            found += [(name, noun) for noun in _spread([child])]
+        elif child.dep_ in ("prep", "pcomp") and child.pos_ == "ADP":
+            found += _pobj(child, f"{name} {child.lower_}")
+    return found
+
+
+def _spread(tokens: Iterator[Token] | list[Token]) -> list[Token]:
+    """Each token followed by its coordinated partners."""
+    found: list[Token] = []
+    for token in tokens:
+        found.append(antecedent(token))
+        found += [other for other in token.conjuncts if other.i > token.i and not is_verb(other)]
+    return found
