@@ -139,9 +139,7 @@ Sector = Literal[
     "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
 ]  # fmt: skip
 ActorKind = Literal["country", "person", "organization", "people"]
-Granularity = Literal[
-    "hour", "part_of_day", "day", "week", "month", "season", "quarter", "year", "decade", "other"
-]
+Granularity = Literal["hour", "part_of_day", "day", "week", "month", "season", "quarter", "year", "decade", "other"]
 PartOfDay = Literal["early_morning", "morning", "midday", "afternoon", "evening", "night", "overnight"]
 TimeBasis = Literal["expression", "clause", "sentence", "narrative"]
 TimeAnchor = Literal["absolute", "published", "narrative"]

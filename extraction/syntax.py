@@ -30,29 +30,13 @@ _OBLIQUE = {
 _POSSESSIVE = {"nmod:poss", "poss"}
 _RELATIVE = {"acl:relcl", "relcl"}
 _BARE_TIME = {"obl:tmod", "obl:npmod", "npadvmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked"}
+_NEGATING = {"advmod", "det", "cc", "cc:preconj", "case", "mark"}
 _NOT = {"not", "n't", "never", "no", "nor", "neither", "hardly", "without"}
 # parts that do not belong to the noun phrase proper
 _OUTSIDE_PHRASE = {
-    "acl:relcl",
-    "relcl",
-    "acl",
-    "appos",
-    "parataxis",
-    "conj",
-    "cc",
-    "punct",
-    "advcl",
-    "cop",
-    "nsubj",
-    "mark",
-    "dep",
-    "list",
-    "orphan",
-    "ccomp",
-    "aux",
-    "obl",
-    "csubj",
-}
+    "acl:relcl", "relcl", "acl", "appos", "parataxis", "conj", "cc", "punct", "advcl", "cop", "nsubj", "mark", "dep",
+    "list", "orphan", "ccomp", "aux", "obl", "csubj",
+}  # fmt: skip
 
 
 def is_verb(token: Token) -> bool:
@@ -62,9 +46,7 @@ def is_verb(token: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """Tell whether a verb is in the passive: a passive subject or auxiliary, or a bare past participle after a noun."""
-    if any(
-        child.dep_ in _PASSIVE_SUBJECT or child.dep_ in ("aux:pass", "auxpass") for child in verb.children
-    ):
+    if any(child.dep_ in _PASSIVE_SUBJECT or child.dep_ in ("aux:pass", "auxpass") for child in verb.children):
         return True
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
 
@@ -102,9 +84,7 @@ def objects(verb: Token) -> list[Token]:
 
 def indirect_objects(verb: Token) -> list[Token]:
     """Indirect objects: 'gave Ukraine missiles'."""
-    return _spread(
-        child for child in verb.children if child.dep_ in _INDIRECT and child.pos_ != "ADP"
-    ) + _spread(
+    return _spread(child for child in verb.children if child.dep_ in _INDIRECT and child.pos_ != "ADP") + _spread(
         c for child in verb.children if child.dep_ == "dative" and child.pos_ == "ADP" for c in child.children
     )
 
@@ -150,7 +130,7 @@ def apposition(noun: Token) -> list[Token]:
 
 def conjuncts(token: Token) -> list[Token]:
     """The token's coordinated partners, not itself."""
-    return [other for other in token.conjuncts]
+    return list(token.conjuncts)
 
 
 def complements(verb: Token) -> list[Token]:
@@ -191,11 +171,11 @@ def subjects(verb: Token) -> list[Token]:
             return []
         own = own_subjects(current) or (passive_subjects(current) if current is not verb else [])
         if own:
-            return _antecedents(own, current)
+            return [antecedent(token) for token in own]
         if current.dep_ in _RELATIVE:
             return [current.head]
         if current.dep_ == "acl":
-            return [current.head] if current.tag_ in ("VBG", "VB", "") else _up(current)
+            return [current.head] if current.tag_ in ("VBG", "VB", "") else []
         if current.dep_ == "conj" and is_verb(current.head):
             current = current.head
             continue
@@ -271,14 +251,6 @@ def _is_of(child: Token) -> bool:
 
 def _is_bare(verb: Token) -> bool:
     return _mark(verb) == "to" or verb.tag_ == "VBG"
-
-
-def _up(token: Token) -> list[Token]:
-    return []
-
-
-def _antecedents(tokens: list[Token], verb: Token) -> list[Token]:
-    return [antecedent(token) for token in tokens]
 
 
 def _mark(verb: Token) -> str:

@@ -111,11 +111,7 @@ def _continues(text: str, line: tuple[int, int], following: tuple[int, int]) -> 
         return False
     if second[0].islower():
         return not _SENTENCE_END.search(first)
-    return (
-        len(first) in _WRAP_WIDTH
-        and len(second) <= _WRAP_WIDTH[-1]
-        and first[-1] not in ".!?:\"'\u201d\u2019"
-    )
+    return len(first) in _WRAP_WIDTH and len(second) <= _WRAP_WIDTH[-1] and first[-1] not in ".!?:\"'\u201d\u2019"
 
 
 def _fold(text: str, lines: list[tuple[int, int]]) -> Paragraph:

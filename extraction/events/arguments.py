@@ -1,0 +1,98 @@
+"""Who did it to whom: the roles of a trigger, filled from its slots in the order its frame prefers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.components.triggers import Match
+from extraction.events.context import ArticleContext
+from extraction.events.slots import fill
+from extraction.knowledge.lexicon import Frame, Roles
+from extraction.values import ActorValue, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Actors and recipients of one trigger, and the head tokens they were read from."""
+
+    actors: tuple[Mention[ActorValue], ...]
+    recipients: tuple[Mention[ActorValue], ...]
+    heads: tuple[Token, ...]
+
+
+def find_arguments(match: Match, frame: Frame, context: ArticleContext) -> Arguments:
+    """Fill the roles of a trigger. A role that nothing fills is empty: no actor is ever guessed."""
+    roles: Frame | Roles = frame
+    if frame.with_of is not None and fill(match, "of"):
+        roles = frame.with_of
+    taken: set[int] = set()
+    heads: list[Token] = []
+    actors = _role(match, roles.actor, frame, context, taken, heads, all_slots=frame.mutual or frame.spread == "all")
+    recipients = _role(match, roles.recipient, frame, context, taken, heads, all_slots=frame.spread == "all")
+    if frame.mutual:
+        actors, recipients = [*actors, *recipients], []
+    return Arguments(tuple(_distinct(actors)), tuple(_distinct(recipients, besides=actors)), tuple(heads))
+
+
+def _role(
+    match: Match,
+    slots: Iterable[str],
+    frame: Frame,
+    context: ArticleContext,
+    taken: set[int],
+    heads: list[Token],
+    *,
+    all_slots: bool,
+) -> list[Mention[ActorValue]]:
+    found: list[Mention[ActorValue]] = []
+    for slot in slots:
+        here: list[Mention[ActorValue]] = []
+        for token in fill(match, slot):
+            if token.i in taken or (slot not in ("subject", "object") and context.is_time(token)):
+                continue
+            actors = resolve_argument(token, context, inside=frame.inside)
+            if actors:
+                taken.add(token.i)
+                heads.append(token)
+                here += actors
+        found += here
+        if found and not all_slots:
+            break
+    return found
+
+
+def resolve_argument(token: Token, context: ArticleContext, *, inside: tuple[str, ...] = ()) -> list[Mention[ActorValue]]:
+    """Return the actors of an argument; failing that, those inside it ("Russia's invasion" stands for Russia)."""
+    actors = context.resolve(token)
+    if actors or not inside:
+        return actors
+    prepositions = syntax.obliques(token)
+    for slot in inside:
+        if slot == "poss":
+            parts = syntax.possessors(token)
+        elif slot == "premod":
+            parts = syntax.premodifiers(token)
+        else:
+            parts = [noun for name, noun in prepositions if name == slot]
+        found = [actor for part in parts for actor in context.resolve(part)]
+        if found:
+            return found
+    return []
+
+
+def _distinct(
+    mentions: Iterable[Mention[ActorValue]], besides: Iterable[Mention[ActorValue]] = ()
+) -> list[Mention[ActorValue]]:
+    """Each actor once, in text order of first mention; an actor is not also its own recipient."""
+    seen = {(m.value.name, m.value.country, m.value.sector) for m in besides}
+    found: list[Mention[ActorValue]] = []
+    for mention in mentions:
+        key = (mention.value.name, mention.value.country, mention.value.sector)
+        if key not in seen:
+            seen.add(key)
+            found.append(mention)
+    return found

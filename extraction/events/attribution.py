@@ -1,0 +1,129 @@
+"""Who reports an event: source, cue and stance, nearest first.
+
+The content of a verb of saying is its complement clause or the clause it is inserted into; 'according to' and
+'citing' name a source for the clause they hang on; 'was quoted as saying by TASS' gives a chain of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.events.clauses import ancestors
+from extraction.events.context import ArticleContext
+from extraction.knowledge.cues import Cues
+from extraction.schema import Stance
+from extraction.values import ActorValue, Mention
+
+_ACCORDING = ("according to", "per")
+_REPORT_LINKS = ("by", "from", "of", "in")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMention:
+    """A source, the token range of its cue, and the stance the cue expresses."""
+
+    actor: Mention[ActorValue]
+    cue_start: int
+    cue_end: int
+    stance: Stance
+
+
+def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> list[SourceMention]:
+    """Return the sources of the clause that `trigger` stands in, nearest first and each once."""
+    found: list[SourceMention] = []
+    for cue_token, stance, heads, width in _cues_over(trigger, cues):
+        for head in heads:
+            for actor in _source_actors(head, context):
+                found.append(SourceMention(actor, cue_token.i, cue_token.i + width, stance))
+    unique: dict[str, SourceMention] = {}
+    for source in found:
+        unique.setdefault(source.actor.value.name, source)
+    return list(unique.values())
+
+
+def _cues_over(trigger: Token, cues: Cues) -> Iterator[tuple[Token, Stance, list[Token], int]]:
+    """Yield (cue, stance, source heads, cue width) for each cue whose content holds the trigger."""
+    previous = trigger
+    for token in (trigger, *ancestors(trigger)):
+        if token is not trigger and previous.dep_ != "nsubj":
+            yield from _verb_cue(token, cues)
+        yield from _inserted_cues(token, trigger, cues)
+        previous = token
+
+
+def _verb_cue(verb: Token, cues: Cues) -> Iterator[tuple[Token, Stance, list[Token], int]]:
+    lemma = verb.lemma_.lower()
+    for cue in cues.sources.get(lemma, ()):
+        if cue.kind == "verb" and not syntax.is_passive(verb):
+            heads = syntax.subjects(verb)
+            if heads:
+                yield verb, cue.stance, heads, 1
+                yield from _citing(verb, cues)
+        elif cue.kind == "verb":
+            heads = syntax.agents(verb)
+            if heads:
+                yield verb, cue.stance, heads, 1
+        elif cue.kind == "quoted" and syntax.is_passive(verb):
+            heads = syntax.passive_subjects(verb)
+            if heads:
+                yield verb, cue.stance, heads, 1
+            agents = syntax.agents(verb) + _agents_of_saying(verb)
+            if agents:
+                yield verb, "reports", agents, 1
+        elif cue.kind == "quoted" and not syntax.is_passive(verb):
+            yield verb, cue.stance, [*syntax.objects(verb), *syntax.subjects(verb)], 1
+
+
+def _agents_of_saying(verb: Token) -> list[Token]:
+    """'cited as saying by TASS': the agent hangs on 'saying'."""
+    return [
+        noun
+        for child in verb.children
+        if child.lemma_ == "say"
+        for name, noun in syntax.obliques(child)
+        if name == "by"
+    ] + [c for child in verb.children if child.lemma_ == "say" for c in syntax.agents(child)]
+
+
+def _inserted_cues(token: Token, trigger: Token, cues: Cues) -> Iterator[tuple[Token, Stance, list[Token], int]]:
+    """Cues that hang on a clause they report: ', the ministry said', 'according to officials'."""
+    for child in token.children:
+        if child is trigger or child.is_ancestor(trigger):
+            continue
+        if child.dep_ in ("parataxis", "advcl", "ccomp", "dep") and syntax.is_verb(child) and child.i > token.left_edge.i:
+            if child.dep_ == "ccomp" and child.i < token.i:
+                continue
+            if not _has_content(child):
+                yield from _verb_cue(child, cues)
+            yield from _citing(child, cues, itself=True)
+    for name, noun in syntax.obliques(token):
+        if name in _ACCORDING:
+            marker = next((t for t in noun.lefts if t.dep_ == "case"), noun)
+            yield marker, "reports", [noun], max(1, noun.left_edge.i - marker.i) if marker.i < noun.left_edge.i else len(name.split())
+
+
+def _has_content(verb: Token) -> bool:
+    """Tell whether a verb of saying has a complement of its own after it, and so does not report the outer clause."""
+    return any(c.dep_ in ("ccomp", "obj", "dobj") and c.i > verb.i for c in verb.children)
+
+
+def _citing(verb: Token, cues: Cues, *, itself: bool = False) -> Iterator[tuple[Token, Stance, list[Token], int]]:
+    for child in (verb,) if itself else verb.children:
+        if child.tag_ == "VBG":
+            for cue in cues.sources.get(child.lemma_.lower(), ()):
+                if cue.kind == "citing":
+                    yield child, cue.stance, syntax.objects(child), 1
+
+
+def _source_actors(head: Token, context: ArticleContext) -> list[Mention[ActorValue]]:
+    """The source itself, or who stands behind a report: 'a statement by the ministry', "the North's report"."""
+    actors = context.resolve(head)
+    if actors or head.pos_ == "PRON":
+        return actors
+    behind = [*syntax.possessors(head), *(n for name, n in syntax.obliques(head) if name in _REPORT_LINKS)]
+    behind += syntax.premodifiers(head)
+    return [actor for token in behind for actor in context.resolve(token)]

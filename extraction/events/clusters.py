@@ -1,0 +1,55 @@
+"""Mentions of the same event inside one article get one cluster number; each mention stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extraction.events.context import ArticleContext
+from extraction.events.drafts import Draft
+
+
+def link_mentions(drafts: list[Draft], context: ArticleContext) -> list[Draft]:
+    """Number the clusters: same type and status, the same participants, times and places that do not disagree."""
+    del context
+    heads: list[list[Draft]] = []
+    linked: list[Draft] = []
+    for draft in drafts:
+        number = next((n for n, group in enumerate(heads) if all(_agree(draft, other) for other in group)), -1)
+        if number < 0:
+            number = len(heads)
+            heads.append([])
+        heads[number].append(draft)
+        linked.append(replace(draft, cluster=number))
+    return linked
+
+
+def _agree(a: Draft, b: Draft) -> bool:
+    if a.event_type != b.event_type or a.status != b.status:
+        return False
+    who_a, whom_a, who_b, whom_b = _names(a, 0), _names(a, 1), _names(b, 0), _names(b, 1)
+    if not (who_a & who_b) or (whom_a and whom_b and not whom_a & whom_b):
+        return False
+    if a.time and b.time and not _overlap(a, b):
+        return False
+    places_a, places_b = {p.value.name for p in a.places}, {p.value.name for p in b.places}
+    if places_a and places_b and not places_a & places_b:
+        return False
+    bounds_a, bounds_b = _bounds(a), _bounds(b)
+    return not (bounds_a and bounds_b and not bounds_a & bounds_b)
+
+
+def _names(draft: Draft, role: int) -> set[str]:
+    mentions = (draft.arguments.actors, draft.arguments.recipients)[role]
+    return {m.value.country or m.value.name for m in mentions}
+
+
+def _bounds(draft: Draft) -> set[tuple[float | None, float | None]]:
+    return {(f.value.low, f.value.high) for f in draft.figures}
+
+
+def _overlap(a: Draft, b: Draft) -> bool:
+    assert a.time is not None and b.time is not None  # noqa: S101 - both were checked by the caller
+    x, y = a.time.mention.value, b.time.mention.value
+    if x.earliest and y.latest and x.earliest > y.latest:
+        return False
+    return not (y.earliest and x.latest and y.earliest > x.latest)

@@ -1,0 +1,200 @@
+"""Doc with mentions -> event drafts.
+
+The order of work: candidates by lexicon, frames decide, arguments are filled, factuality and PLOVER's reductions
+settle type and status, what stands inside a demand or threat is dropped, circumstances are attached.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.components.triggers import Match, read_triggers
+from extraction.events.arguments import Arguments, find_arguments
+from extraction.events.attribution import find_attributions
+from extraction.events.circumstances import find_event_figures, find_places, find_time
+from extraction.events.clauses import ancestors
+from extraction.events.clusters import link_mentions
+from extraction.events.confidence import score
+from extraction.events.context import ArticleContext
+from extraction.events.drafts import Draft
+from extraction.events.factuality import Factuality, find_factuality
+from extraction.events.features import find_contexts, find_modes
+from extraction.events.selection import frame_holds
+from extraction.knowledge.cues import Cues
+from extraction.knowledge.lexicon import Lexicon
+from extraction.knowledge.ontology import Ontology
+from extraction.schema import QuadClass, Status
+from extraction.values import ActorValue, Mention
+
+_MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
+_HISTORICAL = dt.timedelta(days=365)
+# types whose content is a deed asked for, promised, refused or alleged, and not one that happened
+_SPEECH = {"AGREE", "REQUEST", "THREATEN", "REJECT", "ACCUSE"}
+_FUTURE_TYPE = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+_CONTENT_LINKS = {"xcomp", "ccomp", "acl", "advcl", "obj", "dobj", "obl", "nmod", "pcomp", "pobj", "prep", "conj", "csubj"}
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the coder reads: loaded once, passed in."""
+
+    lexicon: Lexicon
+    cues: Cues
+    ontology: Ontology
+
+
+def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
+    """Return the events of a Doc in the order of their triggers."""
+    chosen = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
+    drafts = [draft for match, arguments in chosen if (draft := _draft(match, arguments, context, knowledge))]
+    drafts = _without_content(drafts)
+    drafts = _without_doubles(drafts)
+    return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts, context)]
+
+
+def _choose(
+    matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge
+) -> list[tuple[Match, Arguments]]:
+    """One reading per head: the most specific entry whose frame holds and whose roles are filled."""
+    chosen: list[tuple[Match, Arguments]] = []
+    for _, group in groupby(matches, key=lambda m: m.head.i):
+        for match in group:
+            if match.entry.weight < _MIN_WEIGHT or not frame_holds(match, context, knowledge.lexicon):
+                continue
+            arguments = find_arguments(match, knowledge.lexicon.frames[match.entry.frame], context)
+            if _has_participant(match, arguments, knowledge.ontology):
+                chosen.append((match, arguments))
+                break
+    return _without_light_verbs(chosen)
+
+
+def _without_light_verbs(chosen: list[tuple[Match, Arguments]]) -> list[tuple[Match, Arguments]]:
+    """'launched an attack' is one trigger: a verb that carries a noun, or covers it, does not fire beside it."""
+    carried = {m.light.i for m, _ in chosen if m.light is not None}
+    covered = {
+        i for m, _ in chosen if len(m.entry.words) > 1 for i in range(m.start, m.end) if i != m.head.i
+    }
+    return [
+        (m, a)
+        for m, a in chosen
+        if not (m.light is None and m.head.i in carried and len(m.entry.words) == 1)
+        and not (m.head.i in covered and len(m.entry.words) == 1)
+    ]
+
+
+def _has_participant(match: Match, arguments: Arguments, ontology: Ontology) -> bool:
+    """An identifiable actor; or, for conflict in deed, somebody it was done to (an arrest without a named agent)."""
+    if any(_is_political(m) for m in arguments.actors):
+        return True
+    if arguments.actors or not any(_is_political(m) for m in arguments.recipients):
+        return False
+    conflict = ontology.quad_class(match.entry.type) == QuadClass.MATERIAL_CONFLICT
+    return conflict and (match.entry.pos == "noun" or syntax.is_passive(match.clause))
+
+
+def _is_political(mention: Mention[ActorValue]) -> bool:
+    return mention.value.country is not None or mention.value.sector is not None
+
+
+def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Draft | None:
+    factuality = find_factuality(match, knowledge.cues)
+    if not factuality.codes:
+        return None
+    time = find_time(match, context, knowledge.cues)
+    status = _status(match, factuality, time.mention.value.latest if time else None, context.dct)
+    event_type, rule = _reduce(match.entry.type, status)
+    own_type = event_type == match.entry.type
+    return Draft(
+        match=match,
+        event_type=event_type,
+        modes=find_modes(match, context, knowledge.lexicon, knowledge.ontology) if own_type else (),
+        contexts=find_contexts(match, knowledge.lexicon),
+        arguments=arguments,
+        status=status,
+        time=time,
+        places=tuple(find_places(match, arguments, context)),
+        figures=tuple(find_event_figures(match, context)),
+        sources=tuple(
+            s
+            for s in find_attributions(match.clause, context, knowledge.cues)
+            if s.cue_start not in (match.head.i, match.clause.i)
+        ),
+        rule=rule or factuality.cue,
+    )
+
+
+def _status(match: Match, factuality: Factuality, latest: dt.date | None, dct: dt.date | None) -> Status:
+    status = factuality.status
+    if status == Status.ACTUAL and match.entry.status is not None:
+        status = Status(match.entry.status)
+    if status == Status.ACTUAL and latest and dct:
+        if latest < dct - _HISTORICAL:
+            return Status.HISTORICAL
+        if latest > dct and match.head.tag_ != "VBD":
+            return Status.ACTUAL
+    return status
+
+
+def _reduce(event_type: str, status: Status) -> tuple[str, str | None]:
+    """PLOVER: co-operation still to come is AGREE, a retreat still to come is CONCEDE."""
+    if status == Status.FUTURE and event_type in _FUTURE_TYPE:
+        return _FUTURE_TYPE[event_type], f"future.{event_type.lower()}"
+    return event_type, None
+
+
+def _without_content(drafts: Iterable[Draft]) -> list[Draft]:
+    """Drop what is only the content of another event's demand, promise, threat, refusal or accusation."""
+    kept = list(drafts)
+    speech = {d.match.head.i: d for d in kept if d.match.entry.type in _SPEECH}
+    return [d for d in kept if not _is_content(d, speech)]
+
+
+def _is_content(draft: Draft, speech: dict[int, Draft]) -> bool:
+    previous = draft.match.clause
+    if previous.i in speech and previous.i != draft.match.head.i:
+        return True
+    for token in (draft.match.head, *ancestors(draft.match.head)):
+        if token.i in speech and speech[token.i] is not draft:
+            return not _is_independent(previous, token)
+        if token.dep_ not in _CONTENT_LINKS:
+            return False
+        previous = token
+    return False
+
+
+def _is_independent(clause: Token, governor: Token) -> bool:
+    """A coordinated or adverbial clause with a verb of its own is not the content of the clause it is tied to."""
+    if clause.dep_ == "conj":
+        return syntax.is_verb(clause)
+    return clause.dep_ == "advcl" and not any(c.dep_ in ("mark", "aux") and c.lower_ == "to" for c in clause.children)
+
+
+def _without_doubles(drafts: list[Draft]) -> list[Draft]:
+    """Drop a nominal trigger below a verbal one of the same type: 'met for talks' is one meeting."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        if any(_says_again(draft, other) for other in drafts if other is not draft):
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _says_again(noun: Draft, verb: Draft) -> bool:
+    return (
+        noun.match.entry.pos == "noun"
+        and verb.event_type == noun.event_type
+        and verb.match.head.is_ancestor(noun.match.head)
+        and (verb.match.entry.pos == "verb" or noun.match.start >= verb.match.start)
+        and abs(verb.match.head.i - noun.match.head.i) <= 8
+        and not (noun.arguments.recipients and {m.value.country for m in noun.arguments.recipients} - _countries(verb))
+    )
+
+
+def _countries(draft: Draft) -> set[str | None]:
+    return {m.value.country for m in (*draft.arguments.actors, *draft.arguments.recipients)}

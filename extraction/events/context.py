@@ -1,0 +1,68 @@
+"""What the coder knows of one article: the Doc, its resolved mentions and their index by token."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from spacy.tokens import Doc, Token
+
+from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
+
+
+T = TypeVar("T")
+
+
+class Resolver(Protocol):
+    """Resolves the noun phrase headed by a token to the actors it denotes."""
+
+    people: list[Mention[ActorValue]]
+    organizations: list[Mention[ActorValue]]
+
+    def resolve(self, head: Token) -> list[Mention[ActorValue]]:
+        """Return 0..n actors; compound actors are split, fillers give none."""
+        ...
+
+
+@dataclass(slots=True)
+class ArticleContext:
+    """One article's Doc and mentions; `resolve` answers are kept, since triggers share arguments."""
+
+    doc: Doc
+    resolver: Resolver
+    times: Sequence[Mention[TimeValue]]
+    figures: Sequence[Mention[FigureValue]]
+    places: Sequence[Mention[PlaceValue]]
+    dct: dt.date | None
+    _resolved: dict[int, list[Mention[ActorValue]]] = field(default_factory=dict)
+    _place_at: dict[int, Mention[PlaceValue]] = field(default_factory=dict)
+    _time_tokens: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for place in self.places:
+            for i in range(place.start, place.end):
+                self._place_at.setdefault(i, place)
+        for time in self.times:
+            self._time_tokens.update(range(time.start, time.end))
+
+    def resolve(self, head: Token) -> list[Mention[ActorValue]]:
+        """Return the actors of the phrase headed by `head`."""
+        known = self._resolved.get(head.i)
+        if known is None:
+            known = [] if self.is_time(head) else self.resolver.resolve(head)
+            self._resolved[head.i] = known
+        return known
+
+    def place_at(self, token: Token) -> Mention[PlaceValue] | None:
+        """Return the toponym that covers a token."""
+        return self._place_at.get(token.i)
+
+    def is_time(self, token: Token) -> bool:
+        """Tell whether a token belongs to a time expression."""
+        return token.i in self._time_tokens
+
+    def within(self, mentions: Sequence[Mention[T]], start: int, end: int) -> list[Mention[T]]:
+        """Return the mentions that lie inside the token range."""
+        return [m for m in mentions if m.start >= start and m.end <= end]

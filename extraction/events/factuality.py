@@ -1,0 +1,122 @@
+"""Did it happen: the status of a trigger by the cues that scope over it.
+
+Negation beats everything; then the nearest of auxiliary, mark, modifier and governor decides. A verb of saying ends
+the search upwards: what is reported is as real as the report says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.components.triggers import Match
+from extraction.knowledge.cues import Cues, FactualityCue
+from extraction.schema import Status
+
+_CLIMB = {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "dobj", "obl", "nmod", "nsubj", "nsubj:pass", "csubj", "pobj", "prep", "pcomp", "nsubjpass"}  # fmt: skip
+_MAX_CLIMB = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Factuality:
+    """A status, whether the event is coded at all, and the id of the cue that decided (None: plain assertion)."""
+
+    status: Status
+    codes: bool
+    cue: str | None
+
+
+def find_factuality(match: Match, cues: Cues) -> Factuality:
+    """Return the factuality of a trigger."""
+    if any(syntax.negation(token) is not None for token in _core(match)):
+        return Factuality(Status.NEGATED, True, "negation")
+    for cue, reported in _cues_over(match, cues):
+        status = Status.FUTURE if cue.future_if_reported and reported else cue.status
+        return Factuality(status, cue.codes, cue.id)
+    if _is_purpose(match.clause):
+        return Factuality(Status.FUTURE, False, "purpose")
+    return Factuality(Status.ACTUAL, True, None)
+
+
+def _core(match: Match) -> list[Token]:
+    return [match.head] if match.light is None else [match.head, match.light]
+
+
+def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
+    """Yield (cue, is the clause reported speech), nearest first."""
+    facts = cues.facts
+    if match.entry.pos == "noun":
+        for child in match.head.children:
+            cue = facts.get(("modifier", child.lemma_.lower()))
+            if cue and child.i < match.head.i:
+                yield cue, False
+    current = match.head
+    for _ in range(_MAX_CLIMB):
+        yield from _own_cues(current, cues)
+        head = current.head
+        if head is current or current.dep_ not in _CLIMB:
+            return
+        lemma = head.lemma_.lower()
+        cue = _governing(facts.get(("governor", lemma)), current, head)
+        if cue:
+            yield cue, False
+        if current.dep_ in ("nsubj", "csubj", "advcl", "conj") and current.head.pos_ != "NOUN" and not _shares(current):
+            return
+        if lemma in cues.sources and current.dep_ in ("ccomp", "xcomp"):
+            return
+        current = head
+
+
+def _shares(token: Token) -> bool:
+    """A coordinated verb without subject and auxiliary of its own shares those of the first."""
+    return token.dep_ == "conj" and not syntax.own_subjects(token) and not syntax.auxiliaries(token)
+
+
+def _own_cues(token: Token, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
+    facts = cues.facts
+    reported = _is_reported(token, cues)
+    for aux in syntax.auxiliaries(token):
+        cue = facts.get(("auxiliary", aux.lower_)) or facts.get(("auxiliary", aux.lemma_.lower()))
+        if cue:
+            yield cue, reported
+    if token.dep_ in ("advcl", "ccomp", "acl"):
+        for child in token.children:
+            cue = facts.get(("mark", child.lower_)) if child.dep_ == "mark" else None
+            if cue:
+                yield cue, reported
+    if token.pos_ == "VERB" and syntax.negation(token) is not None:
+        yield _NEGATED, reported
+
+
+def _governing(cue: FactualityCue | None, current: Token, head: Token) -> FactualityCue | None:
+    if cue is None:
+        return None
+    relation = {
+        "xcomp": "infinitive", "advcl": "infinitive", "acl": "infinitive", "ccomp": "clause", "conj": "none",
+    }.get(current.dep_, "object")  # fmt: skip
+    if relation == "none" or current.dep_ in ("nsubj", "csubj") and not syntax.is_passive(head):
+        return None
+    if cue.needs not in ("any", relation) and not (cue.needs == "infinitive" and relation == "clause"):
+        return None
+    if current.dep_ == "obl" and cue.needs == "any" and current.i < head.i:
+        return None
+    return cue
+
+
+def _is_reported(token: Token, cues: Cues) -> bool:
+    return token.dep_ == "ccomp" and token.head.lemma_.lower() in cues.sources
+
+
+def _is_purpose(clause: Token) -> bool:
+    """'arrived in Kyiv to discuss …': an infinitive of purpose states an aim, not a fact."""
+    if clause.dep_ not in ("advcl", "acl") or clause.tag_ not in ("VB", "NN", "NNS"):
+        return False
+    return any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in clause.children)
+
+
+_NEGATED = FactualityCue(
+    id="negation.governor", lemma="not", where="negation", status=Status.NEGATED, examples=("Kim did not agree to meet.",)
+)

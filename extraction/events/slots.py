@@ -1,0 +1,168 @@
+"""Deep slots of a trigger: who stands where, once passive, control, relative clauses and light verbs are undone.
+
+A slot is a name that frames use (`subject`, `object`, `with`, `poss`, …); its filler is a list of head tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.components.triggers import Match
+
+CORE = ("subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod")
+
+
+def fill(match: Match, slot: str) -> list[Token]:
+    """Return the head tokens that fill `slot` of a trigger, in text order; empty when nothing does.
+
+    Slots other than `CORE` are prepositions.
+    """
+    if match.entry.pos == "noun":
+        table, default = _NOUN, _noun_preposition
+    elif match.entry.pos == "adj":
+        table, default = _ADJECTIVE, _verb_preposition
+    else:
+        table, default = _VERB, _verb_preposition
+    filler = table.get(slot)
+    tokens = filler(match) if filler else default(match, slot) if slot not in CORE else []
+    own = {match.head.i} | ({match.light.i} if match.light is not None else set())
+    return [t for t in dict.fromkeys(tokens) if t.i not in own]
+
+
+# --- verbs ------------------------------------------------------------------------------------------------------
+
+
+def verb_subject(verb: Token) -> list[Token]:
+    """The deep subject: the agent of a passive, else the subject found through control and relative clauses."""
+    if syntax.is_passive(verb):
+        return syntax.agents(verb)
+    return syntax.subjects(verb)
+
+
+def verb_object(verb: Token) -> list[Token]:
+    """The deep object: the subject of a passive, the object, or what a relative clause or participle modifies."""
+    if syntax.is_passive(verb):
+        return syntax.passive_subjects(verb) or _passive_control(verb)
+    found = syntax.objects(verb)
+    if found:
+        return found
+    if verb.dep_ in ("acl:relcl", "relcl") and syntax.own_subjects(verb):
+        subjects = {t.i for t in syntax.own_subjects(verb)}
+        if verb.head.i not in subjects:  # the drones that Russia launched
+            return [verb.head]
+    if verb.dep_ == "conj" and verb.head.pos_ == verb.pos_ and verb.tag_ == verb.head.tag_:
+        later = [t for t in syntax.objects(verb.head) if t.i > verb.i]  # condemned and rejected the plan
+        return later
+    return []
+
+
+def _passive_control(verb: Token) -> list[Token]:
+    """'is believed to have been sent', 'was arrested and deported': the subject of the governing verb."""
+    current = verb
+    for _ in range(4):
+        if current.dep_ not in ("xcomp", "conj", "advcl") or current.head is current:
+            return []
+        current = current.head
+        found = syntax.passive_subjects(current) or syntax.own_subjects(current)
+        if found:
+            return found
+    return []
+
+
+def _verb_preposition(match: Match, preposition: str) -> list[Token]:
+    verb = match.head
+    found = [noun for name, noun in syntax.obliques(verb) if name == preposition]
+    if found:
+        return found
+    if preposition in ("of", "by", "as"):
+        return []
+    # a prepositional phrase is often attached to the object although it belongs to the verb: sent [troops to Russia]
+    return [
+        noun for head in (*syntax.objects(verb), *_xcomps(verb)) for name, noun in syntax.obliques(head) if name == preposition
+    ]
+
+
+def _xcomps(verb: Token) -> list[Token]:
+    return [child for child in verb.children if child.dep_ == "xcomp" and child.pos_ != "VERB"]
+
+
+def _clause_subjects(match: Match) -> list[Token]:
+    found: list[Token] = []
+    for clause in syntax.complements(match.clause):
+        found += syntax.own_subjects(clause) or syntax.passive_subjects(clause)
+    return found
+
+
+def _clause_objects(match: Match) -> list[Token]:
+    return [t for clause in syntax.complements(match.clause) for t in syntax.objects(clause)]
+
+
+# --- nouns ------------------------------------------------------------------------------------------------------
+
+
+def _noun_subject(match: Match) -> list[Token]:
+    """The light verb's deep subject: 'Russia launched an attack', 'talks were held by both sides'."""
+    if match.light is None:
+        return []
+    if syntax.is_passive(match.light):
+        return syntax.agents(match.light)
+    return [t for t in syntax.subjects(match.light) if t.i != match.head.i]
+
+
+def _noun_preposition(match: Match, preposition: str) -> list[Token]:
+    found = [noun for name, noun in syntax.obliques(match.head) if name == preposition]
+    if not found and match.light is not None:
+        found = [noun for name, noun in syntax.obliques(match.light) if name == preposition]
+    return found
+
+
+def _noun_possessor(match: Match) -> list[Token]:
+    return syntax.possessors(match.head)
+
+
+def _noun_premodifiers(match: Match) -> list[Token]:
+    found = syntax.premodifiers(match.head)
+    return found + [t for noun in found for t in syntax.premodifiers(noun)]
+
+
+def _noun_clause(match: Match) -> list[Token]:
+    return [c for c in match.head.children if c.dep_ in ("acl", "ccomp") and c.i > match.head.i] or (
+        syntax.complements(match.light) if match.light is not None else []
+    )
+
+
+# --- adjectives -------------------------------------------------------------------------------------------------
+
+
+def _adjective_subject(match: Match) -> list[Token]:
+    head = match.head
+    return syntax.own_subjects(head) or (syntax.own_subjects(head.head) if head.dep_ in ("xcomp", "acomp") else [])
+
+
+_Filler = Callable[[Match], list[Token]]
+_VERB: dict[str, _Filler] = {
+    "subject": lambda m: verb_subject(m.head),
+    "object": lambda m: verb_object(m.head),
+    "iobject": lambda m: syntax.indirect_objects(m.head),
+    "clause": lambda m: syntax.complements(m.head),
+    "clause.subject": _clause_subjects,
+    "clause.object": _clause_objects,
+}
+_NOUN: dict[str, _Filler] = {
+    "subject": _noun_subject,
+    "iobject": lambda m: syntax.indirect_objects(m.light) if m.light is not None else [],
+    "poss": _noun_possessor,
+    "premod": _noun_premodifiers,
+    "clause": _noun_clause,
+    "clause.subject": _clause_subjects,
+    "clause.object": _clause_objects,
+}
+_ADJECTIVE: dict[str, _Filler] = {
+    "subject": _adjective_subject,
+    "clause": lambda m: syntax.complements(m.head),
+    "clause.subject": _clause_subjects,
+    "clause.object": _clause_objects,
+}

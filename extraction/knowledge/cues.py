@@ -1,0 +1,116 @@
+"""Cues of attribution and factuality: words with a direction and an effect, read from `data/lexicon/`.
+
+The shape follows ConText (Harkema et al. 2009): a cue, where it must stand relative to its target, what it says of
+the target, and what ends its scope.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from extraction.errors import KnowledgeError
+from extraction.resources import resource
+from extraction.schema import Stance, Status
+
+ATTRIBUTION_FILE = "data/lexicon/attribution.toml"
+FACTUALITY_FILE = "data/lexicon/factuality.toml"
+
+
+E = TypeVar("E", "AttributionCue", "FactualityCue")
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AttributionCue(_Entry):
+    """A word that says who reports something.
+
+    `kind` tells where the source stands: `verb` the subject of a verb of saying; `quoted` the subject of a passive
+    ('was quoted as saying'); `citing` the object ('citing officials'); `preposition` its object ('according to').
+    """
+
+    id: str
+    lemma: str
+    kind: Literal["verb", "quoted", "citing", "preposition", "noun"]
+    stance: Stance
+    examples: tuple[str, ...] = Field(min_length=1)
+    not_examples: tuple[str, ...] = ()
+
+
+class FactualityCue(_Entry):
+    """A word that says whether an event happened.
+
+    `where` is its place relative to the trigger: `auxiliary` of the trigger's clause, `governor` (the trigger is its
+    complement, infinitive or object), `mark` (introduces the clause), `modifier` of the trigger, `negation`.
+    `codes` false means that the event in its scope is not coded at all (the content of a demand or a threat).
+    """
+
+    id: str
+    lemma: str
+    where: Literal["auxiliary", "governor", "mark", "modifier", "negation"]
+    status: Status
+    codes: bool = True
+    future_if_reported: bool = False
+    needs: Literal["infinitive", "clause", "object", "passive", "any"] = "any"
+    examples: tuple[str, ...] = Field(min_length=1)
+    not_examples: tuple[str, ...] = ()
+
+
+class Cues(_Entry):
+    """Both tables, indexed by lemma."""
+
+    attribution: tuple[AttributionCue, ...]
+    factuality: tuple[FactualityCue, ...]
+
+    @cached_property
+    def sources(self) -> dict[str, tuple[AttributionCue, ...]]:
+        """Attribution cues by lemma."""
+        return _group(self.attribution)
+
+    @cached_property
+    def facts(self) -> dict[tuple[str, str], FactualityCue]:
+        """Factuality cues by (where, lemma)."""
+        return {(cue.where, cue.lemma): cue for cue in self.factuality}
+
+
+def load_cues() -> Cues:
+    """Read both files.
+
+    Raises KnowledgeError naming the file and the entry that does not validate.
+    """
+    attribution = _read(ATTRIBUTION_FILE, AttributionCue)
+    factuality = _read(FACTUALITY_FILE, FactualityCue)
+    return Cues(attribution=attribution, factuality=factuality)
+
+
+def _read(file: str, model: type[E]) -> tuple[E, ...]:
+    path: Path = resource(file)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))["cue"]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise KnowledgeError(file, None, f"expected TOML with [[cue]] entries: {error}") from error
+    entries: list[E] = []
+    seen: set[str] = set()
+    for item in raw:
+        try:
+            entry = model.model_validate(item)
+        except ValidationError as error:
+            raise KnowledgeError(file, str(item.get("id")), str(error)) from error
+        if entry.id in seen:
+            raise KnowledgeError(file, entry.id, "the id stands twice")
+        seen.add(entry.id)
+        entries.append(entry)
+    return tuple(entries)
+
+
+def _group(cues: tuple[AttributionCue, ...]) -> dict[str, tuple[AttributionCue, ...]]:
+    table: dict[str, list[AttributionCue]] = {}
+    for cue in cues:
+        table.setdefault(cue.lemma, []).append(cue)
+    return {lemma: tuple(found) for lemma, found in table.items()}

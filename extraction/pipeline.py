@@ -1,0 +1,223 @@
+"""`load()` gives an Extractor: a spaCy pipeline, the knowledge, and the coder, ready for text or articles.
+
+Knowledge is read once, here, and passed in; nothing is read at import time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extraction.errors import PipelineError
+from extraction.events.coding import Knowledge, code_events
+from extraction.events.context import ArticleContext
+from extraction.events.records import build_actor, build_events, build_figures, build_place, build_time
+from extraction.knowledge.actors import ActorTables, load_actor_tables
+from extraction.knowledge.cues import load_cues
+from extraction.knowledge.gazetteer import Gazetteer, load_gazetteer
+from extraction.knowledge.lexicon import load_lexicon
+from extraction.knowledge.ontology import load_ontology
+from extraction.mentions.actors import ActorResolver
+from extraction.mentions.figures import find_figures
+from extraction.mentions.places import find_places
+from extraction.mentions.times import find_times
+from extraction.resources import resource
+from extraction.schema import SCHEMA_VERSION, Article, Event, Zone
+from extraction.schema import Extractor as MadeBy
+from extraction.view import BodyView, body_view
+
+COMPONENTS = ("extraction_times", "extraction_figures", "extraction_triggers")
+_BATCH = 32  # articles whose views are held at once
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """An article with its mentions, and its events."""
+
+    article: Article
+    events: tuple[Event, ...]
+
+
+def pipeline_path(name: str = "default") -> Path:
+    """Return the folder of a shipped spaCy pipeline, as `spacy.load` opens it.
+
+    Raises PipelineError when no pipeline of that name is shipped.
+    """
+    try:
+        return resource(f"models/{name}")
+    except FileNotFoundError as error:
+        raise PipelineError(f"no shipped pipeline is called {name!r}; there are default and fast") from error
+
+
+def load(pipeline: str = "default", *, gazetteer: Path | None = None, lexicon: Path | None = None) -> Coder:
+    """Load the pipeline and all knowledge.
+
+    `pipeline` is a shipped pipeline's name (`default`, `fast`), an installed spaCy package or a folder; `gazetteer`
+    a file made by `extraction gazetteer build`; `lexicon` a TOML file with further triggers.
+    Raises PipelineError or KnowledgeError naming what is wrong.
+    """
+    nlp = _load_nlp(pipeline)
+    for component in COMPONENTS:
+        if component not in nlp.pipe_names:
+            nlp.add_pipe(component)
+    if lexicon is not None:
+        nlp.get_pipe("extraction_triggers").lexicon = load_lexicon(lexicon)  # type: ignore[attr-defined]
+    ontology = load_ontology(lexicon)
+    knowledge = Knowledge(nlp.get_pipe("extraction_triggers").lexicon, load_cues(), ontology)  # type: ignore[attr-defined]
+    return Coder(nlp, knowledge, load_actor_tables(), load_gazetteer(gazetteer), pipeline)
+
+
+def _load_nlp(pipeline: str) -> Language:
+    source: str | Path = pipeline
+    if pipeline in ("default", "fast"):
+        source = pipeline_path(pipeline)
+    try:
+        nlp = spacy.load(source)
+    except OSError as error:
+        raise PipelineError(f"cannot load the spaCy pipeline {pipeline!r}: {error}") from error
+    if not {"parser", "ner"} & set(nlp.pipe_names):
+        raise PipelineError(f"the spaCy pipeline {pipeline!r} has neither a parser nor entity recognition")
+    return nlp
+
+
+class Coder:
+    """Turns articles into events. Safe to share between calls, not between processes."""
+
+    def __init__(
+        self, nlp: Language, knowledge: Knowledge, actors: ActorTables, gazetteer: Gazetteer, pipeline: str
+    ) -> None:
+        self.nlp = nlp
+        self.knowledge = knowledge
+        self.actors = actors
+        self.gazetteer = gazetteer
+        meta = nlp.meta
+        self.made_by = MadeBy(
+            name="newswire-events",
+            version=package_version(),
+            pipeline=f"{pipeline if pipeline in ('default', 'fast') else meta['name']}-{meta['version']}",
+            entry="",
+            confidence_parts={},
+        )
+
+    def extract(self, text: str, *, published: str | dt.date | None = None, article_id: str = "text") -> list[Event]:
+        """Return the events of a plain text that is the story alone.
+
+        `published` is the document creation time as an ISO date; without it relative dates stay unresolved.
+        """
+        article = plain_article(text, published=published, article_id=article_id)
+        return list(next(iter(self.stream([article]))).events)
+
+    def stream(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """Yield one Extraction an article, in order; memory does not grow with their number."""
+        source = iter(articles)
+        while batch := list(islice(source, _BATCH)):
+            views = [body_view(article.text, article.zones) for article in batch]
+            docs = self.nlp.pipe([make_doc(self.nlp, view) for view in views])
+            for article, view, doc in zip(batch, views, docs, strict=True):
+                yield self.code(article, view, doc)
+
+    def code(self, article: Article, view: BodyView, doc: Doc) -> Extraction:
+        """Return the mentions and events of a parsed article."""
+        context = self.context(article, doc)
+        drafts = code_events(context, self.knowledge)
+        events = build_events(drafts, article, view, self.knowledge.ontology, self.made_by)
+        filled = article.model_copy(
+            update={
+                "people": tuple(build_actor(m, view) for m in context.resolver.people),
+                "organizations": tuple(build_actor(m, view) for m in context.resolver.organizations),
+                "places": tuple(build_place(m, view) for m in context.places),
+                "dates": tuple(build_time(m, view) for m in context.times),
+                "figures": build_figures(context.figures, view),
+                "event_ids": tuple(event.event_id for event in events),
+            }
+        )
+        return Extraction(filled, tuple(events))
+
+    def context(self, article: Article, doc: Doc) -> ArticleContext:
+        """Resolve every mention of a parsed article."""
+        dct = creation_date(article)
+        places = find_places(doc, self.gazetteer, dateline=article.dateline_place)
+        return ArticleContext(
+            doc=doc,
+            resolver=ActorResolver(doc, self.actors, date=dct, places=places),
+            times=find_times(doc, dct=dct),
+            figures=find_figures(doc),
+            places=places,
+            dct=dct,
+        )
+
+
+def make_doc(nlp: Language, view: BodyView) -> Doc:
+    """Tokenise a view paragraph by paragraph; each paragraph's first token starts a sentence.
+
+    The Doc's text is the view's text, so that offsets are shared.
+    """
+    words: list[str] = []
+    spaces: list[bool] = []
+    starts: list[bool | None] = []
+    bounds = [*view.starts, len(view.text) + 1]
+    for start, following in zip(bounds, bounds[1:], strict=False):
+        paragraph = nlp.tokenizer(view.text[start : following - 1])
+        for token in paragraph:
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+            starts.append(True if token.i == 0 else None)
+        if spaces:
+            spaces[-1] = following <= len(view.text)
+    return Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
+
+
+def plain_article(text: str, *, published: str | dt.date | None, article_id: str) -> Article:
+    """Return an Article whose whole text is body."""
+    if isinstance(published, str) and len(published) == 10:
+        published = dt.date.fromisoformat(published)
+    elif isinstance(published, str):
+        published = dt.datetime.fromisoformat(published)
+    return Article(
+        schema_version=SCHEMA_VERSION,
+        article_id=article_id,
+        parent_id=None,
+        url=None,
+        title=None,
+        text=text,
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        zones=(Zone(label="body", start_char=0, end_char=len(text)),) if text else (),
+        outlet=None,
+        agency=None,
+        byline=None,
+        dateline_place=None,
+        published=published,
+        published_from="given" if published else "unknown",
+        language="en",
+        source_path=None,
+        extra={},
+        people=(),
+        organizations=(),
+        places=(),
+        dates=(),
+        figures=(),
+        event_ids=(),
+    )
+
+
+def creation_date(article: Article) -> dt.date | None:
+    """Return the document creation time as a day, or None when it is unknown."""
+    published = article.published
+    return published.date() if isinstance(published, dt.datetime) else published
+
+
+def package_version() -> str:
+    """Return the installed distribution's version."""
+    try:
+        return version("newswire-events")
+    except PackageNotFoundError:
+        return "0+unknown"
