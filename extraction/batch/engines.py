@@ -1,0 +1,124 @@
+"""Where shards are worked on: in processes of this machine, in this process, or on a cluster."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Protocol, Self
+
+from extraction.batch.child import peak_rss_bytes
+from extraction.batch.processor import Processor, load_processor, process_shard
+from extraction.batch.settings import RunSettings
+from extraction.batch.shards import Shard
+from extraction.batch.supervisor import Observe, StopRequest, Worker
+
+
+class Engine(Protocol):
+    """Takes shards and gives sealed outputs."""
+
+    slots: int
+
+    def submit(self, shard: Shard) -> Future[bytes]:
+        """Start work on a shard."""
+
+    def peak_rss(self) -> int:
+        """Return the peak resident memory of any worker, in bytes; 0 where it is not known."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def make_engine(settings: RunSettings, stop: StopRequest, observe: Observe) -> Engine:
+    """Return the engine that the settings ask for."""
+    if settings.engine == "dask":
+        from extraction.batch.dask_engine import DaskEngine
+
+        return DaskEngine(settings)
+    if settings.workers == 0:
+        return InlineEngine(settings, observe)
+    return LocalEngine(settings, stop, observe)
+
+
+class LocalEngine:
+    """A pool of worker processes, each kept by a thread of ours that only waits.
+
+    A pool of one still works in a process of its own: that is what isolates an article that crashes or loops.
+    """
+
+    def __init__(self, settings: RunSettings, stop: StopRequest, observe: Observe) -> None:
+        self.slots = settings.workers or available_cores()
+        self._stop = stop
+        self._make: Callable[[], Worker] = lambda: Worker(settings, stop, observe)
+        self._threads = ThreadPoolExecutor(self.slots, thread_name_prefix="worker")
+        self._own = threading.local()
+        self._workers: list[Worker] = []
+
+    def submit(self, shard: Shard) -> Future[bytes]:
+        """Queue a shard; a thread, and so a process, starts only when there is work for it."""
+        return self._threads.submit(self._work, shard.payload)
+
+    def _work(self, payload: bytes) -> bytes:
+        worker: Worker | None = getattr(self._own, "worker", None)
+        if worker is None:
+            worker = self._own.worker = self._make()
+            self._workers.append(worker)
+        return worker.process(payload)
+
+    def peak_rss(self) -> int:
+        """Return the peak resident memory of any worker so far, in bytes."""
+        return max((worker.peak_rss for worker in self._workers), default=0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.end()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for worker in self._workers:
+            worker.close()
+
+
+class InlineEngine:
+    """Everything in this process: easy to debug, and without isolation or time limits."""
+
+    slots = 1
+
+    def __init__(self, settings: RunSettings, observe: Observe) -> None:
+        self._settings = settings
+        self._observe = observe
+        self._processor: Processor | None = None
+
+    def submit(self, shard: Shard) -> Future[bytes]:
+        """Work on the shard at once."""
+        if self._processor is None:
+            self._processor = load_processor(self._settings)
+        done: Future[bytes] = Future()
+        done.set_result(process_shard(shard.payload, self._processor, self._settings, mark=self._observe))
+        return done
+
+    def peak_rss(self) -> int:
+        """Return the peak resident memory of this process, in bytes."""
+        return peak_rss_bytes()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._processor = None
