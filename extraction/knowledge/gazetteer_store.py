@@ -1,0 +1,86 @@
+"""Writing gazetteer files: the schema, and a staging area that collects places and names before they are sorted in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from extraction.knowledge.gazetteer import SCHEMA_TAG, NameRank
+from extraction.knowledge.gazetteer_fold import fold_name, is_latin_key
+from extraction.schema import Resolution
+
+SCHEMA = """
+CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT, admin1 TEXT, lat REAL NOT NULL,
+  lon REAL NOT NULL, feature TEXT NOT NULL, resolution TEXT NOT NULL, population INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT NULL,
+  PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA page_size = 8192;"
+
+
+class PlaceRow(NamedTuple):
+    """One row of `places`."""
+
+    id: int
+    name: str
+    country: str | None
+    admin1: str | None
+    lat: float
+    lon: float
+    feature: str
+    resolution: Resolution
+    population: int
+
+
+class Staging:
+    """Places and names in memory, until `write` puts them into a file in key order."""
+
+    def __init__(self) -> None:
+        self.places: dict[int, PlaceRow] = {}
+        self.names: dict[tuple[str, int], int] = {}
+        self._next_own = -1
+
+    def own_id(self) -> int:
+        """Return the next id for a place that GeoNames has no number for: negative, in order of entry."""
+        number = self._next_own
+        self._next_own -= 1
+        return number
+
+    def add(self, place: PlaceRow, names: Iterable[tuple[str, NameRank]]) -> None:
+        """Add or replace a place and file its names; a name keeps its best rank."""
+        self.places[place.id] = place
+        for name, rank in names:
+            self.add_key(fold_name(name), place.id, rank)
+
+    def add_key(self, key: str, place: int, rank: NameRank) -> None:
+        """File a place under a folded key, if English text can hold it."""
+        if not is_latin_key(key):
+            return
+        held = self.names.get((key, place))
+        if held is None or rank < held:
+            self.names[(key, place)] = rank
+
+    def write(self, path: Path, meta: dict[str, str]) -> int:
+        """Write everything to a new file at `path` and return the number of places."""
+        connection = sqlite3.connect(path)
+        try:
+            connection.executescript(FAST + SCHEMA)
+            with connection:
+                connection.executemany(
+                    "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?)", sorted(self.places.values())
+                )
+                rows = sorted((key, place, rank) for (key, place), rank in self.names.items())
+                connection.executemany("INSERT INTO names VALUES (?,?,?)", rows)
+                write_meta(connection, {**meta, "places": str(len(self.places)), "names": str(len(rows))})
+        finally:
+            connection.close()
+        return len(self.places)
+
+
+def write_meta(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
+    """Write the file's own description, with the schema tag that makes it a gazetteer."""
+    rows = sorted({**meta, "schema": SCHEMA_TAG}.items())
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", rows)
