@@ -1,0 +1,80 @@
+"""The headline of a page: given, repeated by the page, or the first headline that the story takes up."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+from extraction.knowledge.pages import PageTables
+from extraction.pages.dateline import find_dateline
+from extraction.pages.lines import Stretch, find_lines, is_terminal
+from extraction.pages.words import content_words, fold
+
+_HEAD_LINES = 30
+_HEAD_CHARS = 4000
+_TOKEN = re.compile(r"\S+")
+
+
+def find_title(text: str, tables: PageTables) -> str | None:
+    """Return the headline as the page writes it, or None when nothing shows which line it is."""
+    lines = find_lines(text[: 4 * _HEAD_CHARS])
+    candidates = [line for line in lines[:_HEAD_LINES] if _may_be_title(text, line, tables)]
+    return _repeated(text, candidates) or _doubled(text, lines) or _taken_up(text, lines, candidates, tables)
+
+
+def _may_be_title(text: str, line: Stretch, tables: PageTables) -> bool:
+    content = text[line.start : line.end]
+    words = content.split()
+    if not 3 <= len(words) <= 32 or len(content) > 250 or content[-1] in ".:,;":
+        return False
+    if is_terminal(text, line.start, line.end) and content[-1] not in "?!'\"”’":
+        return False
+    if tables.line.match(content) or tables.start.match(content) or tables.tail.search(content):
+        return False
+    return not tables.sentence.search(content) and find_dateline(text, line.start, line.end, tables) is None
+
+
+def _repeated(text: str, candidates: Sequence[Stretch]) -> str | None:
+    counts = Counter(fold(text[line.start : line.end]) for line in candidates)
+    for line in candidates:
+        content = text[line.start : line.end]
+        if counts[fold(content)] > 1 and len(content.split()) >= 4:
+            return content
+    return None
+
+
+def _doubled(text: str, lines: Sequence[Stretch]) -> str | None:
+    """Find a headline that stands twice in a row in a page without lines, or after a breadcrumb that ends with it."""
+    tokens = list(islice(_TOKEN.finditer(text, lines[0].start if lines else 0, _HEAD_CHARS), 160))
+    words = [fold(token.group()) for token in tokens]
+    for start in range(min(80, len(words))):
+        for length in range(min(30, (len(words) - start) // 2), 3, -1):
+            if words[start : start + length] == words[start + length : start + 2 * length]:
+                found = text[tokens[start].start() : tokens[start + length - 1].end()]
+                return found if not is_terminal(found, 0, len(found)) else None
+    return None
+
+
+def _taken_up(text: str, lines: Sequence[Stretch], candidates: Sequence[Stretch], tables: PageTables) -> str | None:
+    """Find the first headline-shaped line above the story that shares its words with the story's beginning."""
+    prose = [n for n, line in enumerate(lines) if _is_prose(text, line)]
+    if not prose:
+        return None
+    opening = Counter[str]()
+    for n in prose[:6]:
+        opening.update(set(content_words(text[lines[n].start : lines[n].end], tables)))
+    first = lines[prose[0]].start
+    for line in candidates:
+        if line.start >= first:
+            break
+        words = set(content_words(text[line.start : line.end], tables))
+        if len(words) >= 2 and sum(word in opening for word in words) * 3 >= len(words):
+            return text[line.start : line.end]
+    return None
+
+
+def _is_prose(text: str, line: Stretch) -> bool:
+    content = text[line.start : line.end]
+    return len(content.split()) >= 10 and is_terminal(text, line.start, line.end)

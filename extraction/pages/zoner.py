@@ -1,0 +1,140 @@
+"""From atoms to regions of a page: head, body, teasers inside the story, related articles, trailer.
+
+A page is read as a sequence of regions; the best sequence is found by Viterbi over a handful of hand-set costs. Each
+atom gives evidence by itself (cues, sentence shape, repetition); the transitions say how pages are built: a story
+starts once, may be interrupted by teasers, and seldom resumes after its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from extraction.pages.atoms import Atom
+
+
+class Region(IntEnum):
+    """Where an atom stands; `RELATED_HEAD` and `RELATED` are the furniture and the text of other articles."""
+
+    HEAD = 0
+    BODY = 1
+    TEASERS = 2
+    RELATED_HEAD = 3
+    RELATED = 4
+    TRAILER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of an atom apart from its neighbours.
+
+    `score` speaks for running text; `starts_article` says that another article's head stands right before it;
+    `akin` is how many words of substance it shares with the story.
+    """
+
+    score: float
+    headline: bool
+    starts_article: bool
+    akin: int
+
+
+_NEVER = -1e6
+_FURNITURE = -5.0
+
+
+def find_regions(atoms: Sequence[Atom], evidence: Sequence[Evidence]) -> list[Region]:
+    """Return the best region of every atom."""
+    if not atoms:
+        return []
+    best = [_start(region) + _emit(region, atoms[0], evidence[0]) for region in Region]
+    back: list[list[int]] = []
+    for i in range(1, len(atoms)):
+        costs = _Costs(atoms[i - 1], atoms[i], evidence[i])
+        steps: list[int] = []
+        scores: list[float] = []
+        for region in Region:
+            options = [best[before] + costs.between(before, region) for before in Region]
+            chosen = max(range(len(options)), key=options.__getitem__)
+            steps.append(chosen)
+            scores.append(options[chosen] + _emit(region, atoms[i], evidence[i]))
+        back.append(steps)
+        best = scores
+    last = max(range(len(best)), key=best.__getitem__)
+    path = [last]
+    for steps in reversed(back):
+        path.append(steps[path[-1]])
+    return [Region(state) for state in reversed(path)]
+
+
+def _start(region: Region) -> float:
+    return {Region.HEAD: 0.0, Region.BODY: -0.1}.get(region, _NEVER)
+
+
+def _emit(region: Region, atom: Atom, evidence: Evidence) -> float:
+    if region in (Region.BODY, Region.RELATED):
+        return _FURNITURE if atom.mark is not None else evidence.score
+    against = 0.0 if atom.mark is not None else -0.5 * evidence.score
+    if region is Region.TEASERS:
+        return against + (0.4 if evidence.headline and atom.mark is None else 0.0)
+    if region is Region.TRAILER:
+        return against + (0.5 if atom.mark == "trailer" else 0.0)
+    if region is Region.HEAD:
+        return against + (0.3 if atom.mark in ("date", "byline", "title") else 0.0)
+    return against
+
+
+class _Costs:
+    """Costs of stepping from one atom to the next."""
+
+    def __init__(self, before: Atom, atom: Atom, evidence: Evidence) -> None:
+        self.inside = atom.line == before.line and not atom.run_on and atom.mark is None and before.mark is None
+        self.dateline = atom.dateline > atom.start
+        self.opens = atom.opens
+        self.marked = atom.mark is not None
+        self.article = evidence.starts_article
+        self.akin = evidence.akin
+
+    def between(self, before: int, after: int) -> float:
+        if before == after:
+            return 0.0
+        cost = self._plain(before, after)
+        # a line is one thing unless a cue stands between its sentences
+        return cost - 1.0 if self.inside and cost > _NEVER else cost
+
+    def _plain(self, before: int, after: int) -> float:
+        if after == Region.HEAD:
+            return _NEVER
+        if after == Region.BODY:
+            return self._into_body(before)
+        if after == Region.RELATED:
+            return self._into_related(before)
+        if before == Region.HEAD:
+            return {Region.RELATED_HEAD: -4.0, Region.TRAILER: -4.0}.get(Region(after), _NEVER)
+        if after == Region.TEASERS:
+            if before == Region.BODY:
+                return 0.0 if self.opens in ("teasers", "articles") else (-0.3 if self.marked else -0.6)
+            return _NEVER if before == Region.RELATED_HEAD else -1.0
+        if after == Region.RELATED_HEAD:
+            opened = self.opens == "articles"
+            if before == Region.BODY:
+                return -0.3 if opened else -4.0
+            if before == Region.RELATED:
+                return -0.3
+            return -0.2 if opened else -2.0
+        return 0.0 if self.opens == "trailer" or before != Region.BODY else -0.6
+
+    def _into_body(self, before: int) -> float:
+        if before == Region.HEAD:
+            return 0.5 if self.dateline else 0.0
+        strange = (-3.5 if self.dateline or self.article else 0.0) + (-0.8 if self.akin == 0 else 0.0)
+        if before == Region.TEASERS:
+            return -0.6 + strange
+        if before == Region.TRAILER:
+            return -2.6 + strange
+        return -5.0 + strange
+
+    def _into_related(self, before: int) -> float:
+        if before == Region.RELATED_HEAD:
+            return -0.3 if self.article or self.dateline else -3.0
+        return _NEVER
