@@ -1,0 +1,154 @@
+"""What an article says around its toponyms: containers of a name, and the countries and divisions it speaks of."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from extraction.knowledge.gazetteer import Entry, Gazetteer, NameRank
+from extraction.normalise.toponyms_surface import Surface
+
+_TOKEN = re.compile(r"[A-Z\u00c0-\u00de][\w'’.\-]*")
+_CONTEXT_LIMIT = 60_000  # characters read for the countries an article speaks of
+_WITHIN_KM = 120.0
+_STATES_OF = ("USA", "CAN", "AUS", "GBR", "IND", "RUS", "UKR", "DEU", "MEX", "NGA")
+_BIG_CITY = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What the text says a toponym lies in; `strict`: by comma, brackets or possessive."""
+
+    entries: tuple[Entry, ...]
+    strict: bool
+
+    @property
+    def identity(self) -> tuple[str | None, str | None]:
+        """Country and first-level division of the best reading."""
+        return self.entries[0].country, self.entries[0].admin1
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleContext:
+    """How often the article names each country and each first-level division."""
+
+    countries: Counter[str]
+    divisions: Counter[tuple[str, str]]
+
+    def country_share(self, entry: Entry) -> float:
+        """The share of an entry's country in the article's mentions, damped for short texts."""
+        return _share(self.countries, entry.country)
+
+    def division_share(self, entry: Entry) -> float:
+        """The share of an entry's first-level division."""
+        if entry.country is None or entry.admin1 is None:
+            return 0.0
+        return _share(self.divisions, (entry.country, entry.admin1))
+
+
+def _share(counts: Counter, key: object) -> float:  # type: ignore[type-arg]
+    total = counts.total()
+    return float(counts[key]) / (total + 1.0) if total else 0.0
+
+
+def find_containers(surface: Surface, gazetteer: Gazetteer) -> list[Container]:
+    """Return what the surface's neighbours say it lies in, nearest first."""
+    found: list[Container] = []
+    for names, strict in ((surface.commas[:2], True), (surface.possessors, True), (surface.within, False)):
+        for name in names:
+            entries = _container_entries(name, gazetteer, strict=strict)
+            if entries:
+                found.append(Container(tuple(entries), strict))
+    return found
+
+
+def _container_entries(name: str, gazetteer: Gazetteer, *, strict: bool) -> list[Entry]:
+    """Return what can contain a place under this name; after a comma also by abbreviation ('Ala.')."""
+    entries = [
+        e
+        for e in gazetteer.lookup(name)
+        if (e.feature.startswith("A.") and e.rank <= NameRank.BARE)
+        or (e.resolution == "region" and e.rank <= NameRank.SHORT)
+        or (e.population > _BIG_CITY and e.rank <= NameRank.SHORT)
+    ]
+    if strict:
+        short = gazetteer.abbreviation(name) or gazetteer.abbreviation(name + ".")
+        if short:
+            return list(short)
+    if not entries and " " in name:
+        first = name.split(" ")[0]
+        return _container_entries(first, gazetteer, strict=strict) if len(first) > 3 else []
+    return entries[:8]
+
+
+def lies_in(entry: Entry, container: Entry) -> bool:
+    """Tell whether an entry lies in another one, by country, division, or nearness to a smaller container."""
+    if entry.id == container.id or entry.country != container.country:
+        return False
+    if container.resolution == "country":
+        return entry.resolution != "country"
+    if container.feature == "A.ADM1":
+        return entry.admin1 == container.admin1 and entry.feature != "A.ADM1"
+    return entry.resolution not in ("country", "province") and near(entry, container, _WITHIN_KM)
+
+
+def near(left: Entry, right: Entry, km: float) -> bool:
+    """Tell whether two entries lie within some kilometres, on a locally flat earth."""
+    lat = (left.lat - right.lat) * 111.2
+    lon = (left.lon - right.lon) * 111.2 * math.cos(math.radians((left.lat + right.lat) / 2))
+    return lat * lat + lon * lon < km * km
+
+
+def article_context(text: str, gazetteer: Gazetteer) -> ArticleContext:
+    """Count the countries and first-level divisions that the article names, by names, demonyms and abbreviations."""
+    countries: Counter[str] = Counter()
+    divisions: Counter[tuple[str, str]] = Counter()
+    tokens = [m.span() for m in _TOKEN.finditer(text, 0, _CONTEXT_LIMIT)]
+    position = 0
+    while position < len(tokens):
+        taken, entry = _longest(text, tokens, position, gazetteer)
+        if entry and entry.country:
+            countries[entry.country] += 1
+            if entry.admin1:
+                divisions[(entry.country, entry.admin1)] += 1
+        position += taken
+    return ArticleContext(countries, divisions)
+
+
+def _longest(
+    text: str, tokens: list[tuple[int, int]], position: int, gazetteer: Gazetteer
+) -> tuple[int, Entry | None]:
+    """Return the number of tokens taken and the country or division they name, the longest name first."""
+    start = tokens[position][0]
+    for length in (3, 2, 1):
+        last = position + length - 1
+        if last >= len(tokens) or any(
+            tokens[i + 1][0] - tokens[i][1] != 1 for i in range(position, last)
+        ):
+            continue
+        words = text[start : tokens[last][1]]
+        entry = _plain(words, gazetteer)
+        if entry:
+            return length, entry
+    return 1, None
+
+
+def _plain(words: str, gazetteer: Gazetteer) -> Entry | None:
+    """Return the country or division that these words plainly name, if they do."""
+    words = words.removesuffix("'s").removesuffix("’s")
+    short = gazetteer.abbreviation(words) if words.endswith(".") and len(words) > 2 else ()
+    if short:
+        return short[0]
+    words = words.rstrip(".")
+    if len(words) < 4 and not words.isupper():
+        return None
+    for entry in gazetteer.lookup(words):
+        if entry.resolution == "country":
+            return entry
+        if entry.feature == "A.ADM1" and entry.country in _STATES_OF and entry.rank in (0, NameRank.DEMONYM):
+            return entry
+        if entry.population > _BIG_CITY and entry.resolution == "city":
+            return None
+    return None
