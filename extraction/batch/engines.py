@@ -19,7 +19,9 @@ from extraction.batch.supervisor import Observe, StopRequest, Worker
 class Engine(Protocol):
     """Takes shards and gives sealed outputs."""
 
-    slots: int
+    @property
+    def slots(self) -> int:
+        """Return how many shards are worked on at once."""
 
     def submit(self, shard: Shard) -> Future[bytes]:
         """Start work on a shard."""
@@ -41,12 +43,16 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def make_engine(settings: RunSettings, stop: StopRequest, observe: Observe) -> Engine:
+def make_engine(settings: RunSettings, fingerprint: str, stop: StopRequest, observe: Observe) -> Engine:
     """Return the engine that the settings ask for."""
     if settings.engine == "dask":
         from extraction.batch.dask_engine import DaskEngine
 
-        return DaskEngine(settings)
+        def count(documents: int) -> None:
+            for index in range(documents):
+                observe("article", index)
+
+        return DaskEngine(settings, fingerprint, count)
     if settings.workers == 0:
         return InlineEngine(settings, observe)
     return LocalEngine(settings, stop, observe)

@@ -190,7 +190,7 @@ class _Job:
 
     def _work(self, shards: Iterable[Shard], plan: _Plan) -> None:
         """Have every shard worked on that is not in the store; return early when asked to stop."""
-        with make_engine(self.settings, self.stop, self._observe) as engine:
+        with make_engine(self.settings, self.made_of.sha256, self.stop, self._observe) as engine:
             pending: dict[Future[bytes], str] = {}
             for shard in shards:
                 if self.stop.asked:

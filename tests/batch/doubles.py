@@ -60,7 +60,7 @@ def misbehave(text, where):
     if slow := re.search(r"SLEEP=([\d.]+)", text):
         time.sleep(float(slow.group(1)))
     if "PRINT" in text:
-        print("a stray line from some library")
+        os.write(1, b"a stray line from some library\n")
 
 
 def refusal(document):
