@@ -78,6 +78,8 @@ class SuffixRules(Entry):
 class Vocabulary(Entry):
     """Closed lists the guards and the range grammar look into."""
 
+    change_cues: Words
+    street_nouns: Words
     range_links: Words
     range_dashes: Words
     time_units: Words

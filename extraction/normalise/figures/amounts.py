@@ -32,6 +32,7 @@ class Amount:
     unit: str | None = None
     modifier: Modifier | None = None
     signed: bool = False  # a currency sign or letters stand before it
+    plain: bool = False  # four digits and nothing else, as a year is written
     hyphened: bool = False  # its unit is joined by a hyphen: '3.5-inch'
 
     @property
@@ -60,7 +61,7 @@ class AmountReader:
         if not negative and toks[first].text in ("-", "−") and toks[first + 1].glued:
             first, negative = first + 1, True
         number = self.numerals.read(toks, first, measured=True)
-        if number is None or (toks[at].text == "#" and not self._scale_follows(toks, number)):
+        if number is None or (self._weak(toks, at) and not self._scale_follows(toks, number)):
             return self._plain(toks, i, at, negative) if at == i and not toks[at].text == "#" else None
         number = self._suffixed(toks, number, money=True)
         code, end = self.units.closing(toks, number.end, code)
@@ -73,6 +74,8 @@ class AmountReader:
             return None
         number = self._suffixed(toks, number, money=False)
         amount = self._amount(i, number.end, number, negative)
+        plain = number.end - number.start == 1 and len(toks[at].text) == 4 and toks[at].text.isdigit()
+        amount = replace(amount, plain=True) if plain else amount
         unit = self.units.after(toks, number.end, scaled=number.scale != 1.0)
         if unit is None and toks[number.end].low == "of":  # hundreds of dollars, a quarter of a mile
             skip = number.end + 1
@@ -108,6 +111,13 @@ class AmountReader:
             start, end, number.start, number.end, low, high, number.mantissa, number.scale, number.shape,
             modifier=number.modifier,
         )  # fmt: skip
+
+    @staticmethod
+    def _weak(toks: Toks, at: int) -> bool:
+        """'#13' and 'P5' are money only in a large sum: '#13 billion', 'R500,000'."""
+        if toks[at].text == "#":
+            return True
+        return toks[at].word and len(toks[at].text) == 1 and toks[at + 1].digits and "," not in toks[at + 1].text
 
     # scale letters
 

@@ -80,7 +80,7 @@ def find_quantities(
         if not any(closed[at:end]):
             quantity = _quantity(toks, group, reader, limit)
             if quantity is not None:
-                found.append(quantity)
+                found.append(_conversion(text, found[-1], quantity) if found else quantity)
                 limit = end
         at = max(end, at + 1)
     return _join_bounds(text, found)
@@ -146,7 +146,7 @@ def _left(toks: Toks, group: Group, reader: AmountReader, limit: int) -> tuple[i
             continue
         at = start - 1 if group.ranged and toks[start - 1].low in ("between", "from") else start
         found = reader.lex.left_modifier(toks, at)
-        if found is None or found[1] < limit or (found[0].measured and not large):
+        if found is None or found[1] < limit or (found[0].measured and (classes or not large)):
             break
         start = found[1]
         classes.append(found[0].klass)
@@ -207,6 +207,17 @@ def _bounds(group: Group, modifier: Modifier | None) -> tuple[float | None, floa
     return low, high, modifier
 
 
+def _conversion(text: str, last: Quantity, quantity: Quantity) -> Quantity:
+    """'more than 7.5 million crowns ($1.1 million)': the sum in brackets is bounded as the one before it."""
+    if quantity.modifier != "exact" or last.modifier in ("exact", "range") or not (last.unit and quantity.unit):
+        return quantity
+    if text[last.end : quantity.start] not in (" (", " / ") or last.unit == quantity.unit:
+        return quantity
+    low = quantity.low if last.low is not None else None
+    high = quantity.high if last.high is not None else None
+    return replace(quantity, low=low, high=high, modifier=last.modifier)
+
+
 def _join_bounds(text: str, found: list[Quantity]) -> list[Quantity]:
     """'more than 10 and less than 40' is one range; '… 40 and less than 10' is two bounds."""
     joined: list[Quantity] = []
@@ -225,6 +236,8 @@ def _join_bounds(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _two_bounds(text: str, first: Quantity, second: Quantity) -> bool:
+    if first.shape == "vague" or second.shape == "vague":
+        return False
     between = text[first.end : second.start] if second.start - first.end <= 8 else "…"
     if set(between.split()) - _LINKS or (first.unit and second.unit and first.unit != second.unit):
         return False

@@ -62,14 +62,15 @@ def refuses(toks: Toks, group: Group, words: Vocabulary, modifier: str | None) -
 
 def _written_to_another(toks: Toks, group: Group, words: Vocabulary) -> bool:
     """F-16, A350, Covid-19, 9/11, 2:55, 33°47′: the number is part of a longer sign."""
-    del words
     start, end = group.amount.start, group.amount.end
     before, tok = toks[start - 1], toks[start]
     if tok.glued and (before.word or before.digits or before.text in _JOINERS):
         return not (before.text in (",", ".") and toks[start - 2].word and not toks[start - 1].glued)
     if start >= 2 and before.text in ("-", "‑") and tok.glued and before.glued:
         owner = toks[start - 2]
-        if owner.word or owner.digits or owner.text in (")", "."):
+        if owner.word or owner.text in (")", "."):
+            return True
+        if owner.digits and not is_vote(toks, start - 2, end, words):
             return True
     after = toks[end]
     if not after.glued:
@@ -122,7 +123,7 @@ def _compound(toks: Toks, group: Group, words: Vocabulary) -> bool:
     """A two-state solution, a three-way race."""
     amount = group.amount
     end = amount.end
-    if amount.hyphened or not toks.hyphen(end) or not toks[end + 1].word:
+    if amount.kind != "count" or amount.hyphened or not toks.hyphen(end) or not toks[end + 1].word:
         return False
     return toks[end + 1].low not in _HYPHEN_NOUNS and amount.shape not in ("vague",)
 
@@ -270,8 +271,35 @@ def _designation(toks: Toks, group: Group, words: Vocabulary) -> bool:
     name = toks[at]
     if not name.word or (name.low not in words.designators and name.low.removesuffix("s") not in words.designators):
         return False
-    capital = name.text[:1].isupper() and at > 0
-    return capital or not (looks_plural(toks[amount.end].text) or toks[amount.end].low == "of")
+    capital = name.text.lower() != name.text and at > 0
+    return capital or not looks_plural(toks[amount.end].text)
+
+
+def _acronym(toks: Toks, group: Group, words: Vocabulary) -> bool:
+    """S&P 500, FTSE 100, iOS 5: plain digits after a name in capitals, unless they plainly count."""
+    del words
+    amount = group.amount
+    name, after = toks[amount.start - 1], toks[amount.end]
+    if not amount.bare or group.ranged or not name.word or not name.text[-1:].isupper():
+        return False
+    if "," in toks[amount.first].text:
+        return False
+    single = len(name.text) == 1 and name.text != "A" and toks[amount.start - 2].text in ("&", "-")
+    return (single or len(name.text) > 1) and not (after.word and after.text.islower() and not single)
+
+
+def _address(toks: Toks, group: Group, words: Vocabulary) -> bool:
+    """575 Wilbraham Road."""
+    amount = group.amount
+    if not amount.bare:
+        return False
+    for at in range(amount.end, amount.end + 4):
+        tok = toks[at]
+        if at > amount.end and tok.low in words.street_nouns and tok.text[:1].isupper():
+            return True
+        if not tok.text[:1].isupper() and not tok.digits and tok.low not in words.ordinal_suffixes:
+            return False
+    return False
 
 
 def _sequence(toks: Toks, group: Group, words: Vocabulary) -> bool:
@@ -322,16 +350,14 @@ def _spelled_year(toks: Toks, group: Group, words: Vocabulary) -> bool:
         return False
     after, before = toks[amount.end].low, toks[amount.start - 1].low
     tens = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-    return (after in tens and (amount.low or 0) < 21) or (
-        before in ("nineteen", "twenty", "eighteen") and before != "twenty"
-    )
+    return (after in tens and (amount.low or 0) < 21) or before in ("eighteen", "nineteen")
 
 
 _ALWAYS: tuple[Guard, ...] = (
     _written_to_another, _ordinal, _chain, _bracketed, _long_identifier, _sequence, _tail_of_score, _compound,
 )  # fmt: skip
 _COUNTS: tuple[Guard, ...] = (_duration, _date, _clock, _bounded_year, _spelled_year)
-_UNBOUNDED: tuple[Guard, ...] = (_designation, _age, _pronoun_one, _zero)
+_UNBOUNDED: tuple[Guard, ...] = (_designation, _acronym, _address, _age, _pronoun_one, _zero)
 
 
 def refuses_year(toks: Toks, group: Group, words: Vocabulary, modifier: str | None) -> bool:

@@ -9,8 +9,9 @@ from extraction.normalise.figures.amounts import Amount, AmountReader
 from extraction.normalise.figures.tokens import Toks
 
 _BETWEEN = ("between",)
+_CHANGE_REACH = 9  # tokens
 _MOST_WORDS_BEFORE = 3  # modifiers that may stand after 'between' or 'from'
-_FIRST_YEAR, _LAST_YEAR = 1400, 2100
+_FIRST_YEAR, _LAST_YEAR = 1400, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def year_like(amount: Amount) -> bool:
     """Tell whether an amount could be a bare year."""
     return (
         amount.bare
-        and amount.last - amount.first == 1
+        and amount.plain
         and amount.low is not None
         and _FIRST_YEAR <= amount.low <= _LAST_YEAR
         and amount.low == int(amount.low)
@@ -59,9 +60,9 @@ def read_group(toks: Toks, i: int, reader: AmountReader) -> Group | None:
 def _dashed(toks: Toks, first: Amount, at: int, reader: AmountReader) -> Group:
     alone = Group(first, ranged=False, first=first, last=first)
     spaced = not toks[at].glued and not toks[at + 1].glued
-    if not spaced and not (toks[at].glued and toks[at + 1].glued):
-        if not (toks[at].glued and toks[at + 1].text == "to"):
-            return alone
+    joined = toks[at].glued and (toks[at + 1].glued or toks[at + 1].low == "to")
+    if not (spaced or joined):
+        return alone
     start = at + 2 if toks[at + 1].low == "to" else at + 1
     second = reader.read(toks, start)
     if second is None or (second.first != second.start and not second.signed):
@@ -102,11 +103,20 @@ def _skip_modifiers(toks: Toks, i: int, reader: AmountReader) -> int:
 def _fits(toks: Toks, first: Amount, second: Amount, link: str, reader: AmountReader) -> bool:
     if link == "or":
         return _alternatives(first, second)
-    if link == "and" or _introduced(toks, first.start, ("from",), reader):
+    if link == "and":
         return True
+    if _introduced(toks, first.start, ("from",), reader):
+        return not _changes(toks, first.start, reader.lex.words.words)
+    if toks[first.start - 1].low == "by":
+        return False  # 'up by $40 million to $90 million'
     if first.kind != "count" and second.kind == "count":
         return False  # 'rose 8% to 3.65' ends elsewhere
     return first.low is not None and second.low is not None and _shared(first, second) < second.low
+
+
+def _changes(toks: Toks, i: int, words: Vocabulary) -> bool:
+    """Tell whether a verb or noun of change stands before: its 'from … to …' names two figures."""
+    return any(toks[k].low in words.change_cues for k in range(max(0, i - _CHANGE_REACH), i))
 
 
 def _alternatives(first: Amount, second: Amount) -> bool:

@@ -108,7 +108,7 @@ class UnitTable:
         return (code, at) if close else None
 
     def closing(self, toks: Toks, i: int, code: str) -> tuple[str, int]:
-        """Return the currency made precise by what follows a signed sum: '$45 US', '$99 (USD)', '$23 billion dollar'."""
+        """Return the currency made precise by what follows a signed sum: '$45 US', '$99 (USD)'."""
         at = i
         if toks[at].text == "(" and toks[at + 1].text in self._codes and toks[at + 2].text == ")":
             return (toks[at + 1].text, at + 3) if code == "USD" else (code, i)
@@ -208,6 +208,8 @@ def _currencies(rules: FigureUnits) -> Iterable[_Form]:
                 yield _Form(phrase(shown), code, "money", cased=False, glued_only=False)
     for plural, name in rules.currency_plurals.items():
         yield _Form((plural,), defaults.get(name, name), "money", cased=False, glued_only=False)
+    for sign, code in rules.currency_signs.items():
+        yield _Form((sign,), code, "money", cased=True, glued_only=sign == "$")
     for name in rules.minor_units.names:
         minor = {"c": "cent", "p": "penny", "pence": "penny", "pennies": "penny"}.get(name, name.removesuffix("s"))
         yield _Form((name,), minor, "money", cased=True, glued_only=name in rules.minor_units.glued)
