@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from extraction.cli.diff import diff
+from extraction.cli.explain import explain
 from extraction.cli.replay import replay
 from extraction.cli.run import run
 from extraction.cli.schema import schema
@@ -43,6 +44,7 @@ def _root(
 
 app.command()(run)
 app.command()(show)
+app.command()(explain)
 app.command()(validate)
 app.command()(diff)
 app.command()(replay)
