@@ -19,7 +19,7 @@ CUES_FILE = "data/lexicon/pages.toml"
 WORDS_FILE = "data/lexicon/pages_words.toml"
 AGENCIES_FILE = "data/lexicon/agencies.toml"
 
-Where = Literal["line", "start", "tail", "inside", "sentence"]
+Where = Literal["line", "start", "tail", "inside", "sentence", "glued"]
 Opens = Literal["", "teasers", "articles", "trailer"]
 
 
@@ -31,6 +31,7 @@ class Cue(Entry):
     where: Where
     glued: bool = False
     case: bool = False
+    against: float = Field(default=0.0, ge=0.0)
     opens: Opens = ""
     patterns: tuple[str, ...] = Field(min_length=1)
     examples: tuple[str, ...] = Field(min_length=1)
@@ -120,11 +121,11 @@ def load_page_tables() -> PageTables:
     _unique(CUES_FILE, [cue.id for cue in cues])
     words = entry(resource(WORDS_FILE), read_toml(resource(WORDS_FILE)), _Words, "words")
     return PageTables(
-        line=_compile(cues, "line", r"[\W_]*(?:{})[\W_]*$"),
-        start=_compile(cues, "start", r"[^\w(\[\"'“‘]*(?:{})"),
-        tail=_compile(cues, "tail", r"(?:{})[\s.|)\]]*$"),
-        inside=_compile(cues, "inside", r"(?:{})"),
-        sentence=_compile(cues, "sentence", r"(?:{})"),
+        line=_compile(cues, "line", r"[\W_]*", r"[\W_]*$"),
+        start=_compile(cues, "start", r"[^\w(\[\"'“‘]*", ""),
+        tail=_compile(cues, "tail", "", r"[\s.|)\]]*$"),
+        inside=_compile(cues, "inside", r"(?<![A-Za-z])(?=[\d(re])", ""),
+        sentence=_compile(cues, "sentence", r"(?<!\w)(?=[\w(@\u00a9])", ""),
         glued=_compile_glued(cues),
         cues=cues,
         agencies=_agencies(),
@@ -150,28 +151,28 @@ def _agencies() -> dict[str, str]:
     return names
 
 
-def _compile(cues: tuple[Cue, ...], where: Where, frame: str) -> CueSet:
+def _compile(cues: tuple[Cue, ...], where: Where, before: str, after: str) -> CueSet:
     chosen = tuple(cue for cue in cues if cue.where == where)
-    return _joined(chosen, frame, re.IGNORECASE)
+    return _joined(chosen, before, after, re.IGNORECASE)
 
 
 def _compile_glued(cues: tuple[Cue, ...]) -> CueSet:
     """Cues in the middle of a run-on line are told from prose by their spelling alone: case counts."""
-    chosen = tuple(cue for cue in cues if cue.glued)
-    return _joined(chosen, r"(?<![A-Z-])(?:{})(?![a-z-])", 0)
+    chosen = tuple(cue for cue in cues if cue.glued or cue.where == "glued")
+    return _joined(chosen, r"(?=[A-Z\dt|/(\u2013\u2014-])(?<![A-Z-])", r"(?![a-z-])", 0)
 
 
-def _joined(cues: tuple[Cue, ...], frame: str, flags: int) -> CueSet:
+def _joined(cues: tuple[Cue, ...], before: str, after: str, flags: int) -> CueSet:
     if not cues:
         return CueSet(None, ())
     parts: list[str] = []
     for number, cue in enumerate(cues):
         for pattern in cue.patterns:
             _check(cue, pattern)
-        patterns = "|".join(cue.patterns)
-        body = frame.replace("{}", f"(?-i:{patterns})" if cue.case else patterns)
-        parts.append(f"(?P<c{number}>{body})")
-    return CueSet(re.compile("|".join(parts), flags), cues)
+        case = "-i" if cue.case and flags else ""
+        parts.append(f"(?P<c{number}>(?{case}:{'|'.join(cue.patterns)}))")
+    # what all alternatives share stands outside them: most positions then fail at the first check
+    return CueSet(re.compile(f"{before}(?:{'|'.join(parts)}){after}", flags), cues)
 
 
 def _check(cue: Cue, pattern: str) -> None:

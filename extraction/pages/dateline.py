@@ -26,6 +26,14 @@ _DASH = r"\s?(?:\u2014|\u2013|--|\u2015|-{2,3})\s?|\s-\s?"
 _PATTERN = re.compile(
     rf"(?:(?P<upper>{_UPPER})|(?P<title>{_TITLE})){_REST}(?:(?P<dash>{_DASH})|(?P<colon>\s?:\s?(?=[\"'\u201c\u2018A-Z\d]))|(?P<none>\s(?=[A-Z\"\u201c])))"
 )
+_SLASHED = re.compile(
+    rf"(?P<place>{_UPPER}|{_TITLE})[.,]? ?(?P<day>{_DAY})?[.,]? ?"
+    rf"(?:[/(](?P<agency>[A-Za-z-]{{2,30}})[/)][.,]?(?:\s?[-\u2013\u2014]{{1,2}})?\s|(?P<plain>[A-Z]{{2,8}})(?:{_DASH}))"
+)
+_PLACELESS = re.compile(
+    rf"(?P<day>{_DAY},? ?)?(?:[(\[/](?P<agency>[A-Za-z .-]{{2,30}})[)\]/]|(?P<plain>[A-Z]{{2,8}}))\.?(?:{_DASH})"
+)
+_SPEAKER = 5
 _NOT_PLACES = re.compile(
     r"\b(?:NEWS|TODAY|UPDATED?|EXCLUSIVE|LIVE|WATCH|BREAKING|ANALYSIS|OPINION|EXPLAINER|VIDEO|READ|FACTBOX|CORRECTED"
     r"|ADDS?|EDITORIAL|PHOTOS?|FILE|RELATED|NOTE|TIMELINE|INTERVIEW|FEATURE|ALERT|Q&A|FACT CHECK|POLL|BRIEF|QUOTES?"
@@ -49,14 +57,13 @@ def find_dateline(text: str, start: int, end: int, tables: PageTables) -> Dateli
     Capitals before a dash or colon are enough; a name in title case needs more: an agency, a day, a region before a
     dash, or a name that is known as a place of datelines.
     """
-    found = _PATTERN.match(text, start, min(end, start + 160))
-    if found is None:
-        return None
+    stop = min(end, start + 160)
+    found = _PATTERN.match(text, start, stop)
+    if found is None or not _convinces(found, _agency(found["agency"], tables), tables):
+        return _other_forms(text, start, stop, tables)
     agency = _agency(found["agency"], tables)
     place = found["upper"] or found["title"]
-    if _NOT_PLACES.search(place) or not _convinces(found, agency, tables):
-        return None
-    if found.end() >= end:
+    if _NOT_PLACES.search(place) or place.split()[0].strip(",").lower() in tables.function_words or found.end() >= end:
         return None
     return Dateline(
         found.end(),
@@ -64,6 +71,20 @@ def find_dateline(text: str, start: int, end: int, tables: PageTables) -> Dateli
         agency,
         parse_day((found["day"] or found["day2"] or "").strip(" ,")),
     )
+
+
+def _other_forms(text: str, start: int, end: int, tables: PageTables) -> Dateline | None:
+    """'MINSK, March 3. /BelTA/. ', 'March 3 (Reuters) - ', '(AP) - ', 'CNN — '."""
+    for pattern in (_SLASHED, _PLACELESS):
+        found = pattern.match(text, start, end)
+        if found is None or found.end() >= end:
+            continue
+        names = found.groupdict()
+        agency = _agency(names["agency"] or names.get("plain"), tables)
+        if agency:
+            place = (names.get("place") or "").rstrip(".")
+            return Dateline(found.end(), place or None, agency, parse_day(names["day"] or ""))
+    return None
 
 
 def _convinces(found: re.Match[str], agency: str | None, tables: PageTables) -> bool:
@@ -75,8 +96,13 @@ def _convinces(found: re.Match[str], agency: str | None, tables: PageTables) -> 
     if found["agency"]:  # an unknown name in brackets is no agency, unless capitals and a dash say so
         return bool(found["upper"] and found["dash"] and len(found["agency"]) <= 16)
     if found["upper"]:
-        return len(found["upper"]) >= 3 and (found["upper"] not in tables.agencies)
+        # "APTN: " is a speaker in an interview, "LIMA: " a place; a dash or more letters decide
+        short = found["colon"] is not None and not region and len(found["upper"]) < _SPEAKER
+        known = found["upper"].title() in tables.dateline_places
+        return known or not (short or len(found["upper"]) < 3 or found["upper"] in tables.agencies)
     known = found["title"] in tables.dateline_places
+    if found["title"].split()[0] in tables.sentence_starters:
+        return False
     if found["colon"]:
         return known
     return bool(known or (day and found["dash"]) or (region and _known_region(region)))

@@ -111,6 +111,18 @@ def find_date(text: str, start: int, end: int, tables: PageTables) -> tuple[Publ
     return None
 
 
+def is_date_line(line: str) -> bool:
+    """Tell whether a line holds a date and next to nothing else ('Saturday, 16 November 2024 | 09:31 GMT')."""
+    if len(line) > 90 or line[-1] == "." or not any(map(str.isdigit, line)):
+        return False
+    found = _DATE.search(line)
+    if found is None:
+        return False
+    stop = date_tail(line, found.start(), len(line))
+    rest = re.findall(r"[^\W\d_]{2,}", line[: found.start()] + " " + line[stop:])
+    return len(rest) <= 4 and all(word[0].isupper() or word in ("at", "on", "in") for word in rest)
+
+
 def date_tail(text: str, position: int, end: int) -> int:
     """Return where a date with its time and zone ends that begins at `position` (else `position`)."""
     found = _DATE.search(text, position, min(end, position + 60))

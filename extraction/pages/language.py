@@ -20,8 +20,9 @@ def is_english(text: str, tables: PageTables) -> bool | None:
     latin = sum(bool(_LATIN.match(word)) for word in words)
     if latin < 0.7 * len(words):
         return False
+    foreign_words = tables.foreign_words - tables.function_words
     english = sum(word in tables.function_words for word in words) / len(words)
-    foreign = sum(word in tables.foreign_words - tables.function_words for word in words) / len(words)
+    foreign = sum(word in foreign_words for word in words) / len(words)
     return english > foreign and english >= 0.12
 
 

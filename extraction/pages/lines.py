@@ -26,6 +26,7 @@ _GLUED_END = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[\w.'\u2019-]{1,20}$")
 _INITIAL = re.compile(r"(?:^|[^\w.])[A-Z]$|(?:[A-Za-z]\.)+[A-Za-z]$")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _TERMINAL = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$")
 _WIDTH = range(56, 121)
 
@@ -104,6 +105,8 @@ def find_sentences(text: str, start: int, end: int, tables: PageTables) -> Itera
     ends = [m.end() for m in _END.finditer(text, start, end) if not _abbreviated(text, m.start(), tables)]
     ends += [m.end() for m in _GLUED_END.finditer(text, start, end) if not _abbreviated(text, m.start(), tables)]
     for stop in [*sorted(ends), end]:
+        if stop < end and not _LETTERS.search(text, begin, stop):
+            continue  # the number of a list item, not a sentence
         sentence = _trim(text, begin, stop)
         if sentence.end > sentence.start:
             yield sentence

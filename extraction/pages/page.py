@@ -13,6 +13,11 @@ from extraction.pages.words import content_words, fold
 from extraction.pages.zoner import Evidence, Region, find_regions
 from extraction.schema import Zone, ZoneLabel
 
+_DOUBLED = 0.35
+_SIGNED = 0.8
+_LISTED = 0.7  # what a line gains that belongs to a list announced by a colon
+AGE_CUES = frozenset({"head.ago", "head.ago_glued", "head.outlet_ago"})
+SIGNED_CUES = frozenset({"head.byline", "head.byline_agency", "head.dated", "date.bare"})
 CLEAN_PRIOR = 0.9  # what a record's text field adds to every score: it is a story until a cue says otherwise
 
 
@@ -88,26 +93,37 @@ def _evidence(
 ) -> list[Evidence]:
     heads = _article_heads(text, atoms, shapes)
     found: list[Evidence] = []
+    listed = False
     for atom, shape, head in zip(atoms, shapes, heads, strict=True):
         words = set(content_words(text[atom.start : atom.end], tables)) if shape.words > 3 else set()
-        score = body_score(shape) + (prior if atom.mark is None else 0.0)
+        score = body_score(shape) - atom.against + (prior if atom.mark is None else 0.0)
+        if listed and atom.mark is None and not shape.terminal:
+            score += _LISTED
+        listed = atom.mark is None and (shape.colon or (listed and (shape.item or not shape.terminal)))
         found.append(Evidence(score, shape.headline, head, len(words & story)))
     return found
 
 
-def _article_heads(text: str, atoms: Sequence[Atom], shapes: Sequence[Shape]) -> list[bool]:
-    """Tell for each atom whether another article's head stands right before it: its age, or its title twice over."""
-    heads: list[bool] = []
+def _article_heads(text: str, atoms: Sequence[Atom], shapes: Sequence[Shape]) -> list[float]:
+    """Tell for each atom how surely another article's head stands right before it (0 to 1).
+
+    An age ('9 hours ago') says so; a headline with a byline or date nearly so; a line that stands twice may also be
+    a caption.
+    """
+    heads: list[float] = []
     lines: list[str] = []
-    aged = False
+    aged = signed = headed = False
     body_seen = False
     for atom, shape in zip(atoms, shapes, strict=True):
         prose = atom.mark is None and shape.terminal and shape.words >= 8
-        heads.append(body_seen and prose and (aged or len(lines) > len(set(lines))))
+        strength = 1.0 if aged else max(_DOUBLED * (len(lines) > len(set(lines))), _SIGNED * (signed and headed))
+        heads.append(strength * (body_seen and prose))
         if prose:
-            body_seen, aged, lines = True, False, []
+            body_seen, aged, signed, headed, lines = True, False, False, False, []
         else:
-            aged = aged or atom.cue in ("head.ago", "head.outlet_ago")
+            aged = aged or atom.cue in AGE_CUES
+            signed = signed or atom.cue in SIGNED_CUES
+            headed = headed or shape.headline
             if shape.words >= 4:
                 lines.append(fold(text[atom.start : atom.end]))
     return heads

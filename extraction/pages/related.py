@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extraction.knowledge.pages import PageTables
-from extraction.pages.page import Labelled
+from extraction.pages.page import AGE_CUES, Labelled
 from extraction.pages.words import fold, same_title, shingles
 from extraction.pages.zoner import Region
 
@@ -101,6 +101,6 @@ def _head(text: str, head: Sequence[Labelled], tables: PageTables) -> tuple[str 
 def _beside_age(text: str, head: Sequence[Labelled], tables: PageTables) -> str | None:
     for before, item in pairwise(head):
         name = text[before.atom.start : before.atom.end].strip(" \u2022*-|")
-        if item.atom.cue == "head.ago" and before.atom.mark is None and 1 <= len(name.split()) <= 4:
+        if item.atom.cue in AGE_CUES and before.atom.mark is None and 1 <= len(name.split()) <= 4:
             return name if name.lower() not in tables.sections else None
     return None

@@ -32,7 +32,7 @@ class Shape:
     @property
     def headline(self) -> bool:
         """A headline's shape: some words, no end, not a list of names."""
-        return 3 <= self.words <= 24 and not self.terminal and not self.colon and self.separators <= 2
+        return 3 <= self.words <= 24 and not (self.terminal or self.colon or self.item) and self.separators <= 2
 
 
 def shape_of(text: str, atom: Atom, tables: PageTables) -> Shape:
@@ -77,9 +77,11 @@ def _by_end(shape: Shape) -> float:
     if shape.colon:
         return 0.3 if shape.words >= 5 and shape.function_share >= 0.2 else -0.6
     if shape.item and shape.words >= 4:
-        return -0.2
+        return 0.1
     if shape.words < 4:
         return -1.0
     if shape.words <= 24:
-        return -0.3 if shape.lower_start else -0.8
+        if shape.lower_start or (shape.words >= 12 and shape.function_share >= 0.3 and shape.capital_share < 0.4):
+            return -0.3
+        return -0.8
     return -0.3 if shape.function_share >= 0.22 and shape.capital_share < 0.35 else -1.2

@@ -21,12 +21,15 @@ def find_title(text: str, tables: PageTables) -> str | None:
     """Return the headline as the page writes it, or None when nothing shows which line it is."""
     lines = find_lines(text[: 4 * _HEAD_CHARS])
     candidates = [line for line in lines[:_HEAD_LINES] if _may_be_title(text, line, tables)]
-    return _repeated(text, candidates) or _doubled(text, lines) or _taken_up(text, lines, candidates, tables)
+    above = _above_story(text, lines)
+    return _repeated(text, candidates, above) or _doubled(text, lines) or _taken_up(text, lines, candidates, tables)
 
 
 def _may_be_title(text: str, line: Stretch, tables: PageTables) -> bool:
     content = text[line.start : line.end]
     words = content.split()
+    if not content[0].isalnum() and content[0] not in "\"'\u201c\u2018#":
+        return False
     if not 3 <= len(words) <= 32 or len(content) > 250 or content[-1] in ".:,;":
         return False
     if is_terminal(text, line.start, line.end) and content[-1] not in "?!'\"”’":
@@ -36,11 +39,17 @@ def _may_be_title(text: str, line: Stretch, tables: PageTables) -> bool:
     return not tables.sentence.search(content) and find_dateline(text, line.start, line.end, tables) is None
 
 
-def _repeated(text: str, candidates: Sequence[Stretch]) -> str | None:
+def _above_story(text: str, lines: Sequence[Stretch]) -> int:
+    """Return where the second line of running text begins: a headline stands above it (a notice may precede both)."""
+    prose = [line.start for line in lines if _is_prose(text, line)]
+    return prose[1] if len(prose) > 1 else len(text)
+
+
+def _repeated(text: str, candidates: Sequence[Stretch], above: int) -> str | None:
     counts = Counter(fold(text[line.start : line.end]) for line in candidates)
     for line in candidates:
         content = text[line.start : line.end]
-        if counts[fold(content)] > 1 and len(content.split()) >= 4:
+        if counts[fold(content)] > 1 and len(content.split()) >= 4 and line.start < above:
             return content
     return None
 

@@ -29,18 +29,19 @@ class Region(IntEnum):
 class Evidence:
     """What is known of an atom apart from its neighbours.
 
-    `score` speaks for running text; `starts_article` says that another article's head stands right before it;
-    `akin` is how many words of substance it shares with the story.
+    `score` speaks for running text; `starts_article` says how surely (0 to 1) another article's head stands right
+    before it; `akin` is how many words of substance it shares with the story.
     """
 
     score: float
     headline: bool
-    starts_article: bool
+    starts_article: float
     akin: int
 
 
 _NEVER = -1e6
 _FURNITURE = -5.0
+_OVER = -10.0  # a story hardly ever goes on below its comments or its copyright line
 
 
 def find_regions(atoms: Sequence[Atom], evidence: Sequence[Evidence]) -> list[Region]:
@@ -76,6 +77,8 @@ def _emit(region: Region, atom: Atom, evidence: Evidence) -> float:
         return _FURNITURE if atom.mark is not None else evidence.score
     against = 0.0 if atom.mark is not None else -0.5 * evidence.score
     if region is Region.TEASERS:
+        if atom.opens == "trailer":
+            return _OVER
         return against + (0.4 if evidence.headline and atom.mark is None else 0.0)
     if region is Region.TRAILER:
         return against + (0.5 if atom.mark == "trailer" else 0.0)
@@ -127,14 +130,14 @@ class _Costs:
     def _into_body(self, before: int) -> float:
         if before == Region.HEAD:
             return 0.5 if self.dateline else 0.0
-        strange = (-3.5 if self.dateline or self.article else 0.0) + (-0.8 if self.akin == 0 else 0.0)
+        strange = -3.5 * max(self.article, float(self.dateline)) - (0.8 if self.akin == 0 else 0.0)
         if before == Region.TEASERS:
             return -0.6 + strange
         if before == Region.TRAILER:
-            return -2.6 + strange
+            return _OVER + strange
         return -5.0 + strange
 
     def _into_related(self, before: int) -> float:
         if before == Region.RELATED_HEAD:
-            return -0.3 if self.article or self.dateline else -3.0
+            return -3.0 + 2.7 * max(self.article, float(self.dateline))
         return _NEVER
