@@ -188,11 +188,26 @@ class People(Entry):
     kinds: Words
 
 
+class CountedNouns(Entry):
+    """Nouns and pronouns that tell what a number without its own noun counts."""
+
+    containers: Words
+    people_containers: Words
+    elliptic: Words
+    collective_heads: Words
+    singulars: dict[str, str]
+    anaphoric: Words
+    part_cues: Words
+    back_pronouns: Words
+    continue_cues: Words
+
+
 class FigureRoles(Entry):
     """The whole of `figure_roles.toml`."""
 
     role: tuple[Role, ...]
     people: People
+    nouns: CountedNouns
 
 
 @cache

@@ -1,0 +1,39 @@
+"""Component `extraction_figures`: figures of a Doc, as the layer `doc.spans["figures"]`.
+
+Text alone decides; spans of the layer `times` are dates or durations and are left out. Labels are the kind of figure
+(`count`, `money`, `percent`, `measure`). The values are read again where they are needed (`mentions.figures`), so that
+the layer may be edited by other components and the Doc stays free of anything but spans.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extraction.normalise.figures import Quantity, find_quantities
+
+LAYER = "figures"
+_TIMES = "times"
+
+
+@Language.component("extraction_figures", assigns=["doc.spans"])
+def tag_figures(doc: Doc) -> Doc:
+    """Write the layer `figures`: number, unit and modifiers, without overlaps."""
+    spans: list[Span] = []
+    end = 0
+    for quantity in quantities_of(doc):
+        span = doc.char_span(quantity.start, quantity.end, label=quantity.kind, alignment_mode="expand")
+        if span is None or span.end <= end:
+            continue
+        start = max(span.start, end)  # two figures in one token ('$600m-$800m' split by nobody) share it
+        spans.append(Span(doc, start, span.end, label=span.label))
+        end = span.end
+    doc.spans[LAYER] = spans
+    return doc
+
+
+def quantities_of(doc: Doc, *, decimal_comma: bool = False) -> list[Quantity]:
+    """Return the quantities of a Doc's text outside its time expressions."""
+    times = doc.spans[_TIMES] if _TIMES in doc.spans else ()
+    banned = [(span.start_char, span.end_char) for span in times]
+    return find_quantities(doc.text, banned=banned, decimal_comma=decimal_comma)
