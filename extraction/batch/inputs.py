@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from extraction.sources import InputRefusal
 class InputLedger:
     """Counts the documents of each input file, in the order in which the files were read."""
 
+    locate: Callable[[str], Path] = Path
     _records: dict[str, int] = field(default_factory=dict)
 
     def note(self, item: Item) -> None:
@@ -24,7 +26,7 @@ class InputLedger:
 
     def stamps(self) -> tuple[FileStamp, ...]:
         """Return a stamp for every file; what cannot be read again, such as standard input, has no hash."""
-        return tuple(_stamp(path, records) for path, records in self._records.items())
+        return tuple(_stamp(path, self.locate(path), records) for path, records in self._records.items())
 
 
 def _file_of(item: Item) -> str:
@@ -34,8 +36,7 @@ def _file_of(item: Item) -> str:
     return head if head and line.isdigit() else item.where
 
 
-def _stamp(shown: str, records: int) -> FileStamp:
-    path = Path(shown)
+def _stamp(shown: str, path: Path, records: int) -> FileStamp:
     try:
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()

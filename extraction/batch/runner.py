@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from extraction.batch.engines import make_engine
 from extraction.batch.fingerprint import Fingerprint, fingerprint
 from extraction.batch.inputs import InputLedger
 from extraction.batch.lock import run_lock
+from extraction.batch.remote import Fetched, fetch_inputs, is_remote, staging_folder, upload_run
 from extraction.batch.settings import Expectations, RunSettings, canonical_json
 from extraction.batch.shards import Item, Shard, cut_shards
 from extraction.batch.store import Counts, ShardStore, write_durably
@@ -48,7 +49,7 @@ class RunReport:
     """What a run did, for people and machines."""
 
     run_id: str
-    out: Path
+    out: str
     counts: Counts
     shards: int
     shards_reused: int
@@ -87,7 +88,7 @@ class _Plan:
 
 def run(
     inputs: Sequence[str],
-    out: Path,
+    out: Path | str,
     settings: RunSettings | None = None,
     *,
     command: Sequence[str] = (),
@@ -99,31 +100,33 @@ def run(
 ) -> RunReport:
     """Read `inputs` and write a run directory `out`; run again, it takes up where it was stopped.
 
-    With `dry`, only says what there is to do. `only` picks some of the documents and refusals that are read;
-    `attempts` says how often each place was tried before.
-    Raises LockedError, ExpectationError, PipelineError, UsageError, WorkerError, or OSError when the disk is full;
-    whatever is raised, finished shards are kept and what was published before stays.
+    Both may be URLs that fsspec knows. With `dry`, only says what there is to do. `only` picks some of the documents
+    and refusals that are read; `attempts` says how often each place was tried before.
+    Raises LockedError, ExpectationError, PipelineError, UsageError, InputError, WorkerError, or OSError when the disk
+    is full; whatever is raised, finished shards are kept and what was published before stays.
     """
     settings = settings or RunSettings()
-    made_of = fingerprint(settings)
-    started = dt.datetime.now(dt.UTC)
+    remote = str(out) if is_remote(str(out)) else None
+    local = staging_folder(remote) / "run" if remote else Path(out)
+    folder = settings.work_dir or local / ".shards"
     clock = time.monotonic()
+    started = dt.datetime.now(dt.UTC)
+    made_of = fingerprint(settings)
 
-    def attempt() -> RunReport:
-        store = ShardStore(folder) if dry else ShardStore.open(folder)
-        ledger = InputLedger()
+    def attempt(fetched: Fetched) -> RunReport:
+        ledger = InputLedger(fetched.locate)
         shards = cut_shards(
-            _read(inputs, settings, ledger, only),
+            _read(fetched, settings, ledger, only),
             fingerprint=made_of.sha256,
             max_documents=settings.shard_documents,
             max_bytes=settings.shard_bytes,
         )
         job = _Job(
             inputs=tuple(inputs),
-            out=out,
+            out=local,
             settings=settings,
             made_of=made_of,
-            store=store,
+            store=ShardStore(folder) if dry else ShardStore.open(folder),
             stop=stop or StopRequest(),
             on_progress=on_progress,
             started=started,
@@ -133,19 +136,23 @@ def run(
         )
         return job.plan_only(shards) if dry else job.run(shards, ledger)
 
-    folder = settings.work_dir or out / ".shards"
-    with nullcontext() if dry else run_lock(out):
+    with nullcontext() if dry else run_lock(local), fetch_inputs(inputs, folder / "inputs") as fetched:
         try:
-            return attempt()
+            report = attempt(fetched)
         except _DamagedShardError as error:
             log.warning("a damaged shard is made again", extra={"why": str(error.__cause__)})
-            return attempt()
+            report = attempt(fetched)
+        if remote and report.outcome in {"done", "unchanged"}:
+            upload_run(local, remote)
+    return replace(report, out=remote or str(out))
 
 
 def _read(
-    inputs: Sequence[str], settings: RunSettings, ledger: InputLedger, only: Callable[[Item], bool] | None
+    fetched: Fetched, settings: RunSettings, ledger: InputLedger, only: Callable[[Item], bool] | None
 ) -> Iterator[Item]:
-    items: Iterator[Item] = read_inputs(inputs, ReadOptions(rename=settings.map, clean=settings.clean))
+    items: Iterator[Item] = map(
+        fetched.relabel, read_inputs(fetched.inputs, ReadOptions(rename=settings.map, clean=settings.clean))
+    )
     if only is not None:
         items = filter(only, items)
     for item in islice(items, settings.limit):
@@ -312,7 +319,7 @@ class _Job:
     def _report(self, run_id: str, counts: Counts, plan: _Plan, outcome: str) -> RunReport:
         return RunReport(
             run_id=run_id,
-            out=self.out,
+            out=str(self.out),
             counts=counts,
             shards=len(plan.keys),
             shards_reused=plan.reused,

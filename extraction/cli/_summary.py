@@ -47,7 +47,7 @@ def _rows(report: RunReport, settings: RunSettings) -> list[tuple[str, str]]:
     rows.append(("shards", f"{report.shards}, of which {report.shards_reused} were done before"))
     rows.append(("time", _speed(report)))
     if report.outcome in {"done", "unchanged"}:
-        rows.append(("output", str(report.out)))
+        rows.append(("output", report.out))
     return rows
 
 
@@ -58,10 +58,12 @@ def _unless_zero(number: int, what: str) -> str:
 def _rejects(report: RunReport, settings: RunSettings) -> str:
     if not report.counts.rejects:
         return "0"
-    reasons = Counter(_reasons(report.out / "rejects.jsonl"))
-    words = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common(5))
-    limit = f"; more than {settings.max_reject_rate:.0%} of the input" if _too_many(report, settings) else ""
-    return f"{report.counts.rejects} ({words}{limit})"
+    reasons = Counter(_reasons(Path(report.out) / "rejects.jsonl"))
+    words = [", ".join(f"{number} {reason}" for reason, number in reasons.most_common(5))]
+    if _too_many(report, settings):
+        words.append(f"more than {settings.max_reject_rate:.0%} of the input")
+    told = "; ".join(filter(None, words))
+    return f"{report.counts.rejects} ({told})" if told else f"{report.counts.rejects}"
 
 
 def _too_many(report: RunReport, settings: RunSettings) -> bool:
@@ -69,6 +71,8 @@ def _too_many(report: RunReport, settings: RunSettings) -> bool:
 
 
 def _reasons(path: Path) -> list[str]:
+    if not path.is_file():  # a run behind a URL
+        return []
     with path.open(encoding="utf-8") as stream:
         return [json.loads(line)["error"] for line in islice(stream, _REASONS_READ)]
 
@@ -85,5 +89,5 @@ def as_json(report: RunReport) -> str:
     """Return the report as one line of JSON."""
     values = asdict(report)
     counts = values.pop("counts")
-    line = {**values, **counts, "out": str(report.out), "reject_rate": round(report.reject_rate, 6)}
+    line = {**values, **counts, "reject_rate": round(report.reject_rate, 6)}
     return json.dumps({**line, "seconds": round(report.seconds, 3)})

@@ -14,9 +14,9 @@ DONE, TOO_MANY_REJECTS = 0, 3
 
 def run(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, or - for standard input.")
+        list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, URLs, or - for standard input.")
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The run directory.")],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The run directory, or its URL.")],
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML file with any of these options.")] = None,
     pipeline: Annotated[str | None, typer.Option(help="default, fast, or any spaCy pipeline or path.")] = None,
     workers: Annotated[
@@ -63,6 +63,8 @@ def run(
       extraction run data/samples --out out/samples
 
       extraction run 'crawl/2024-11-1*.jsonl.gz' --map body=text --since 2024-11-16 -o out/night
+
+      extraction run s3://crawl/2024-11-16 -o s3://events/2024-11-16 --config night.toml
 
       zcat feed.jsonl.gz | extraction run - --clean -o out/feed --workers 4 --summary-json
 
