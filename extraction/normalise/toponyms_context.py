@@ -144,11 +144,11 @@ def _plain(words: str, gazetteer: Gazetteer) -> Entry | None:
     words = words.rstrip(".")
     if len(words) < 4 and not words.isupper():
         return None
-    for entry in gazetteer.lookup(words):
-        if entry.resolution == "country":
-            return entry
-        if entry.feature == "A.ADM1" and entry.country in _STATES_OF and entry.rank in (0, NameRank.DEMONYM):
-            return entry
-        if entry.population > _BIG_CITY and entry.resolution == "city":
-            return None
-    return None
+    entries = [e for e in gazetteer.lookup(words) if e.rank in (NameRank.MAIN, NameRank.SHORT, NameRank.DEMONYM)]
+    countries = [e for e in entries if e.resolution == "country"]
+    divisions = [e for e in entries if e.feature == "A.ADM1" and e.country in _STATES_OF]
+    if len(countries) + len(divisions) != 1:  # Georgia says nothing of its country
+        return None
+    if divisions and any(e.resolution == "city" and e.population > _BIG_CITY for e in entries):
+        return None  # nor does Washington of its state
+    return (countries or divisions)[0]

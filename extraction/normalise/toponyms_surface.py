@@ -26,6 +26,7 @@ _AFTER_IN = re.compile(
 )
 _BEFORE_POSSESSIVE = re.compile(rf"({_NAME})(?:'s|’s|'|’)\s(?:[a-z-]+\s){{0,2}}$")
 _WORD_AFTER = re.compile(r"[\s-]([A-Za-z]+(?:[ -][a-z]+){0,2})")
+_PLURAL_AFTER = re.compile(rf"(?:,\s{_NAME}){{0,4}},?\s(?:and|or)\s{_NAME}\s([a-z]+s)\b")
 _BEFORE_OF = re.compile(r"([A-Za-z]+(?:[ -][a-z]+){0,1}) of (?:the )?$")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)[ ]$")
 
@@ -159,6 +160,11 @@ def _neighbour_class(before: str, after: str) -> tuple[ClassWords | None, tuple[
             found = _words_after().get(" ".join(words[:length])) if len(words) >= length else None
             if found and found.resolution not in ("city", "site"):
                 return found, found.codes
+    match = _PLURAL_AFTER.match(after)
+    if match:
+        found = _words_after().get(match.group(1)) or _words_after().get(match.group(1)[:-1])
+        if found and found.resolution in ("province", "county", "district", "water"):
+            return found, found.codes
     match = _BEFORE_OF.search(before)
     if match:
         words = match.group(1).lower().split()
