@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -39,8 +40,9 @@ class _Output:
         return FileStamp(path=self.path.name, sha256=self._digest.hexdigest(), bytes=self._size, records=self._records)
 
     def discard(self) -> None:
-        self._stream.close()
         self.aside.unlink(missing_ok=True)
+        with suppress(OSError):  # what is still in the buffer of a full disk is not wanted either
+            self._stream.close()
 
 
 class Assembly:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -166,3 +167,32 @@ def test_a_signal_ends_with_a_checkpoint(tmp_path, number, code):
     assert process.wait(timeout=30) == code
     assert list((tmp_path / "out" / ".shards").glob("*.zst"))
     assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+def test_a_full_disk_is_said_and_mended(tmp_path):
+    source = feed(tmp_path / "feed.jsonl", plain(200))
+    start([source], tmp_path / "whole", shard_documents=4)
+
+    def small_quota():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (16_000, 16_000))
+
+    failed = subprocess.run(
+        command(source, tmp_path / "out"), env=environment(), capture_output=True, text=True, preexec_fn=small_quota
+    )
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines()[-1].startswith("extraction: [Errno")
+    assert not [p for p in (tmp_path / "out").iterdir() if p.suffix in {".jsonl", ".json", ".part"}]
+    assert subprocess.run(command(source, tmp_path / "out"), env=environment(), capture_output=True).returncode == 0
+    assert content(tmp_path / "out") == content(tmp_path / "whole")
+
+
+def test_an_enormous_line_is_refused_in_little_memory(tmp_path):
+    source = tmp_path / "feed.jsonl"
+    with source.open("w") as stream:
+        stream.write('{"id": "big", "text": "')
+        for _ in range(60):
+            stream.write("attacked " * 120_000)
+        stream.write('"}\n{"id": "small", "text": "Rebels attacked."}\n')
+    report = start([source], tmp_path / "out")
+    assert report.counts.articles == 1
+    assert [r["error"] for r in records(tmp_path / "out", "rejects")] == ["too_large"]
