@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extraction.batch.settings import RunSettings, load_settings
@@ -33,6 +33,7 @@ documents = st.builds(
 refusals = st.builds(InputRefusal, where=st.text(), code=st.text(), message=st.text(), input=st.none() | st.text())
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(documents | refusals)
 def test_what_goes_to_a_worker_comes_out_the_same(item):
     line = encode_item(item)
@@ -49,9 +50,12 @@ def cut(items, **options):
     return list(cut_shards(items, **{"fingerprint": "f", "max_documents": 4, "max_bytes": 10_000, **options}))
 
 
-@settings(max_examples=30)
-@given(st.lists(documents, max_size=12), st.integers(1, 7), st.integers(1, 2000))
-def test_every_document_is_in_one_shard_in_order(items, count, size):
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 300)), max_size=12), st.integers(1, 7), st.integers(1, 2000)
+)
+def test_every_document_is_in_one_shard_in_order(drawn, count, size):
+    items = [document(i, f"{file}.jsonl:{i}", "x" * length) for i, (file, length) in enumerate(drawn)]
     shards = cut(items, max_documents=count, max_bytes=size)
     assert [d for s in shards for d in decode_payload(s.payload)] == items
     assert sum(s.documents for s in shards) == len(items)
