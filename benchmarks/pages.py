@@ -90,11 +90,15 @@ def wrapped(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
         if label == "~":
             continue
         width = 0
-        for word in text.split():
+        for word in text.replace("¦", " ¦").split():
             if width and width + 1 + len(word) > 78:
                 yield label, "\n"
                 width = 0
-            yield label, (" " if width else "") + word
+            head, mark, body = word.partition("¦")
+            yield label, (" " if width else "") + head
+            if mark:
+                label = "B"
+                yield label, body
             width += len(word) + bool(width)
         yield "~", "\n\n"
 
@@ -136,12 +140,12 @@ def score(article: Article, text: str, labels: str, counts: Counts) -> list[str]
         else:
             counts.furniture += 1
             counts.spilt += body[position]
-        wrong.append(("-" if label == "B" else "+") if body[position] != (label == "B") else " ")
+        wrong.append(("-" if label == "B" else "+") if body[position] != (label == "B") else ".")
     return list(_stretches(text, "".join(wrong)))
 
 
 def _stretches(text: str, wrong: str) -> Iterator[str]:
-    for found in re.finditer(r"-(?:[- ]*-)?|\+(?:[+ ]*\+)?", wrong):
+    for found in re.finditer(r"-[- ]*|\+[+ ]*", wrong):
         yield f"{'LOST ' if found.group()[0] == '-' else 'SPILT'} {text[found.start() : found.end()]!r}"
 
 
@@ -162,6 +166,24 @@ def with_bodies(pages: list[list[Line]], files: list[Path], limit: int) -> Itera
             lines += [("B", p) for p in paragraphs[:share]]
             del paragraphs[:share]
         yield lines
+
+
+def self_labelled(path: Path) -> list[Line]:
+    """Take the masks of a page as it is for the truth (look at them before believing the figures)."""
+    text = path.read_text(encoding="utf-8")
+    document = RawDocument(path.stem, "text", text, path.name, path.name, hashlib.sha256(text.encode()).hexdigest())
+    article = next(split_pages([document]))
+    if not isinstance(article, Article):
+        return []
+    lines: list[Line] = []
+    for zone in article.zones:
+        label = {"body": "B", "dateline": "D"}.get(zone.label, "F")
+        for number, line in enumerate(text[zone.start_char : zone.end_char].split("\n")):
+            if line.strip():
+                lines.append((label, line))
+            elif number:
+                lines.append(("~", ""))
+    return lines
 
 
 def measure(pages: list[list[Line]], name: str, *, kind: str = "text", verbose: bool = False) -> Counts:
@@ -187,6 +209,7 @@ def main() -> None:
     default = Path(__file__).parent.parent / "tests" / "pages" / "samples"
     parser.add_argument("--samples", type=Path, default=default)
     parser.add_argument("--bodies", type=Path, nargs="*", default=[])
+    parser.add_argument("--pages", type=Path, help="folder of text pages whose masks as they are count as truth")
     parser.add_argument("--limit", type=int, default=100)
     parser.add_argument("--only", default="")
     parser.add_argument("-v", "--verbose", action="store_true")
@@ -195,6 +218,8 @@ def main() -> None:
     sets: dict[str, list[list[Line]]] = defaultdict(list, samples=pages)
     if args.bodies:
         sets[f"bodies ({args.limit})"] = list(with_bodies(pages, args.bodies, args.limit))
+    if args.pages:
+        sets["pages"] = [self_labelled(path) for path in sorted(args.pages.glob("*.txt"))]
     for title, chosen in sets.items():
         print(title)
         for name in FLATTENINGS:

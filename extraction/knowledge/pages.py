@@ -50,6 +50,7 @@ class _Words(Entry):
     function_words: str
     foreign_words: str
     before_names: str
+    past_verbs: str
     sentence_starters: str
     abbreviations: str
     sections: str
@@ -106,6 +107,7 @@ class PageTables:
     function_words: frozenset[str]
     foreign_words: frozenset[str]
     before_names: frozenset[str]
+    past_verbs: frozenset[str]
     sentence_starters: frozenset[str]
     abbreviations: frozenset[str]
     sections: frozenset[str]
@@ -132,6 +134,7 @@ def load_page_tables() -> PageTables:
         function_words=_split(words.function_words),
         foreign_words=_split(words.foreign_words),
         before_names=_split(words.before_names),
+        past_verbs=_split(words.past_verbs),
         sentence_starters=_split(words.sentence_starters),
         abbreviations=_split(words.abbreviations),
         sections=_split_names(words.sections, lower=True),
@@ -159,7 +162,7 @@ def _compile(cues: tuple[Cue, ...], where: Where, before: str, after: str) -> Cu
 def _compile_glued(cues: tuple[Cue, ...]) -> CueSet:
     """Cues in the middle of a run-on line are told from prose by their spelling alone: case counts."""
     chosen = tuple(cue for cue in cues if cue.glued or cue.where == "glued")
-    return _joined(chosen, r"(?=[A-Z\dt|/(\u2013\u2014-])(?<![A-Z-])", r"(?![a-z-])", 0)
+    return _joined(chosen, r"(?=[A-Z\dtle|/(\[\u2013\u2014-])(?<!-)(?!(?<=[A-Z])[A-Z]{2})", r"(?![a-z-])", 0)
 
 
 def _joined(cues: tuple[Cue, ...], before: str, after: str, flags: int) -> CueSet:

@@ -43,8 +43,8 @@ def find_atoms(text: str, tables: PageTables, titles: Sequence[str] = ()) -> lis
     limit = _RUN_ON_PAGE if len(lines) <= _FEW_LINES else _RUN_ON
     atoms: list[Atom] = []
     for number, line in enumerate(lines):
-        run_on = line.end - line.start > limit
-        for part in cut_line(text, line, tables, pattern):
+        parts, run_on = cut_line(text, line, tables, pattern, long=line.end - line.start > limit)
+        for part in parts:
             begins = find_dateline(text, part.start, part.end, tables) if part.mark is None else None
             stop = begins.end if begins else part.start
             atoms.append(Atom(part.start, part.end, number, run_on, stop, *part[2:]))

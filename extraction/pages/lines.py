@@ -28,12 +28,16 @@ _WORD_BEFORE = re.compile(r"[\w.'\u2019-]{1,20}$")
 _INITIAL = re.compile(r"(?:^|[^\w.])[A-Z]$|(?:[A-Za-z]\.)+[A-Za-z]$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _TERMINAL = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$")
+_GAP = re.compile(r"(?<=\S)[ \t\u00a0]{2,}(?=\S)")
+_GAPS = 5
+_LONG = 600
 _WIDTH = range(56, 121)
 
 
 def find_lines(text: str) -> list[Stretch]:
     """Return the lines that hold something, trimmed; hard-wrapped paragraphs come as one."""
-    lines = [line for line in (_trim(text, *m.span()) for m in _LINE.finditer(text)) if line.end > line.start]
+    found = (_trim(text, *m.span()) for m in _LINE.finditer(text))
+    lines = [part for line in found if line.end > line.start for part in _unglued(text, line)]
     width = _wrap_width(text, lines)
     if not width:
         return _join_lower(text, lines)
@@ -46,6 +50,19 @@ def find_lines(text: str) -> list[Stretch]:
             joined.append(line)
         last = line.end - line.start
     return joined
+
+
+def _unglued(text: str, line: Stretch) -> Iterator[Stretch]:
+    """Cut a long line where runs of spaces stand for line breaks."""
+    gaps = list(_GAP.finditer(text, *line)) if line.end - line.start > _LONG else []
+    if len(gaps) < _GAPS:
+        yield line
+        return
+    begin = line.start
+    for gap in gaps:
+        yield Stretch(begin, gap.start())
+        begin = gap.end()
+    yield Stretch(begin, line.end)
 
 
 def _trim(text: str, start: int, end: int) -> Stretch:
@@ -62,8 +79,14 @@ def _wrap_width(text: str, lines: list[Stretch]) -> int:
     width = max(lengths, default=0)
     if width not in _WIDTH or len(lines) < 4:
         return 0
-    full = sum(_is_full(text, line, after, width) for line, after in pairwise(lines))
-    return width if full >= 0.5 * (len(lines) - 1) else 0
+    pairs = [pair for pair in pairwise(lines) if _adjacent(text, *pair)]
+    full = sum(_is_full(text, line, after, width) for line, after in pairs)
+    return width if len(pairs) >= 3 and full >= 0.6 * len(pairs) else 0
+
+
+def _adjacent(text: str, line: Stretch, after: Stretch) -> bool:
+    """Tell whether no blank line stands between two lines."""
+    return text[line.end : after.start].replace("\r\n", "\n").count("\n") <= 1
 
 
 def _is_full(text: str, line: Stretch, after: Stretch, width: int) -> bool:
@@ -73,7 +96,7 @@ def _is_full(text: str, line: Stretch, after: Stretch, width: int) -> bool:
 
 
 def _wraps(text: str, group: Stretch, last: int, line: Stretch, width: int) -> bool:
-    if text[group.end : line.start].replace("\r\n", "\n").count("\n") > 1:
+    if not _adjacent(text, group, line):
         return False
     first = len(text[line.start : line.end].split(None, 1)[0])
     return last + 1 + first > width - 3
