@@ -79,6 +79,7 @@ class Vocabulary(Entry):
     """Closed lists the guards and the range grammar look into."""
 
     change_cues: Words
+    range_cues: Words
     street_nouns: Words
     range_links: Words
     range_dashes: Words
@@ -197,6 +198,7 @@ class CountedNouns(Entry):
     collective_heads: Words
     singulars: dict[str, str]
     anaphoric: Words
+    pair_words: Words
     part_cues: Words
     back_pronouns: Words
     continue_cues: Words

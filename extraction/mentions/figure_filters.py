@@ -17,9 +17,18 @@ def counts_nothing(doc: Doc, quantity: Quantity, start: int, end: int, noun: Nou
     """Tell whether a number is a name's or a pronoun's, by tags and parse."""
     if quantity.kind != "count" or quantity.bounded:
         return False
+    if _known_pair(doc, quantity, start, roles):
+        return True
     if quantity.shape == "words" and quantity.low == quantity.high:
         return _pronoun(doc, quantity, start, end, noun, roles)
-    return quantity.bare and (_follows_name(doc, start, noun) or _serial(doc, quantity, start, end, noun, roles))
+    return quantity.bare and (_follows_name(doc, start, noun) or _name_follows(quantity, noun) or _serial(doc, quantity, start, noun, roles))
+
+
+def _known_pair(doc: Doc, quantity: Quantity, start: int, roles: FigureRoles) -> bool:
+    """'the two leaders', 'our 2 countries': the number only points back."""
+    if not quantity.low == quantity.high == 2 or start == 0 or quantity.shape not in ("words", "digits"):
+        return False
+    return doc[start].lower_ in ("two", "2") and doc[start - 1].lower_ in roles.nouns.pair_words
 
 
 def _pronoun(doc: Doc, quantity: Quantity, start: int, end: int, noun: Noun | None, roles: FigureRoles) -> bool:
@@ -38,7 +47,8 @@ def _follows_name(doc: Doc, start: int, noun: Noun | None) -> bool:
     if start == 0:
         return False
     before, token = doc[start - 1], doc[start]
-    if before.pos_ != "PROPN" or before.whitespace_ == "" or "," in token.text or before.is_sent_start:
+    titled = before.pos_ in ("ADJ", "NOUN") and before.text.istitle() and noun is None
+    if not (before.pos_ == "PROPN" or titled) or before.whitespace_ == "" or "," in token.text or before.is_sent_start:
         return False
     plural = noun is not None and not noun.before and noun.head.tag_ in ("NNS",)
     if plural:
@@ -46,18 +56,33 @@ def _follows_name(doc: Doc, start: int, noun: Noun | None) -> bool:
     return token.head is before or token.dep_ in _NAMED_AFTER or noun is None or noun.head.pos_ == "PROPN"
 
 
-def _serial(doc: Doc, quantity: Quantity, start: int, end: int, noun: Noun | None, roles: FigureRoles) -> bool:
+def _name_follows(quantity: Quantity, noun: Noun | None) -> bool:
+    """'11 Pro', '22 Ave Foch': plain digits before a singular name."""
+    if noun is None or noun.before or (quantity.low or 0) < 2:
+        return False
+    return noun.head.tag_ == "NNP" and not noun.head.text.lower().endswith("s")
+
+
+def _serial(doc: Doc, quantity: Quantity, start: int, noun: Noun | None, roles: FigureRoles) -> bool:
     """'the 787 jet', "Boeing's larger 777": three and more plain digits before a singular noun, or after a possessive."""
     if (quantity.low or 0) < _SERIAL or "," in doc[start].text or "." in doc[start].text:
         return False
     if noun is None or noun.before:
         return _possessed(doc, start)
     head = noun.head
-    if head.i != end and doc[end].tag_ in ("NNS",):
+    if head.lower_ in roles.nouns.collective_heads or head.lower_ in roles.nouns.singulars:
         return False
-    if head.tag_ not in ("NN", "NNP") or head.lower_ in roles.nouns.collective_heads:
-        return False
-    return head.lower_ not in roles.nouns.singulars
+    if head.tag_ == "NNP":
+        return not head.text.endswith("s")
+    return head.tag_ == "NN" and _determined(doc, start)
+
+
+def _determined(doc: Doc, start: int) -> bool:
+    """An article, possessive or name of its own before the number: 'the 787 jet', "Boeing's 777 airliner"."""
+    at = start - 1
+    while at > 0 and doc[at].pos_ == "ADJ" and start - at < 3:
+        at -= 1
+    return at >= 0 and (doc[at].pos_ in ("DET", "PROPN") or doc[at].text == "'s" or doc[at].tag_ == "PRP$")
 
 
 def _possessed(doc: Doc, start: int) -> bool:

@@ -59,6 +59,9 @@ def _walk(doc: Doc, at: int, stop: int, roles: FigureRoles) -> Noun | None:
     while at < stop:
         token = doc[at]
         hyphen = token.text in ("-", "‑")
+        if token.pos_ == "CCONJ" and _joins_names(doc, at, stop, head):
+            at += 1
+            continue
         if _names(token, head):
             if head is not None and head.tag_ in _PLURAL_TAGS and token.tag_ not in ("NN", "NNS"):
                 break
@@ -71,6 +74,19 @@ def _walk(doc: Doc, at: int, stop: int, roles: FigureRoles) -> Noun | None:
     if head is None:
         return _adjective(doc, first, stop, roles)
     return Noun(head, first, head.i)
+
+
+def _joins_names(doc: Doc, at: int, stop: int, head: Token | None) -> bool:
+    """'Kia and Hyundai vehicles', 'digital and physical sales': names or adjectives joined before one plural noun."""
+    before = doc[at - 1]
+    if before.pos_ not in ("PROPN", "ADJ") or (head is not None and head.tag_ in _PLURAL_TAGS):
+        return False
+    for k in range(at + 1, min(stop, at + 4)):
+        if doc[k].tag_ == "NNS":
+            return k > at + 1
+        if doc[k].pos_ not in ("PROPN", "ADJ", "NOUN"):
+            return False
+    return False
 
 
 def _names(token: Token, head: Token | None) -> bool:

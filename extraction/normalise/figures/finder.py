@@ -77,7 +77,7 @@ def find_quantities(
             at += 1
             continue
         end = group.amount.end
-        if not any(closed[at:end]):
+        if not _is_closed(toks, closed, group):
             quantity = _quantity(toks, group, reader, limit)
             if quantity is not None:
                 found.append(_conversion(text, found[-1], quantity) if found else quantity)
@@ -110,6 +110,21 @@ def _closed(toks: Toks, banned: Iterable[tuple[int, int]]) -> bytearray:
             closed[k] = 1
             k += 1
     return closed
+
+
+def _is_closed(toks: Toks, closed: bytearray, group: Group) -> bool:
+    """Tell whether a banned range takes the group.
+
+    A number with a unit of its own is no date, whatever was found in it ('1520 sq m', 'miles per hour'), unless the
+    range goes on beyond it.
+    """
+    start, end = group.amount.start, group.amount.end
+    if not any(closed[start:end]):
+        return False
+    if group.amount.kind == "count":
+        return True
+    beyond = (start > 0 and closed[start - 1] and closed[start]) or (end < len(toks) and closed[end] and closed[end - 1])
+    return bool(beyond)
 
 
 def _opens_money(toks: Toks, at: int) -> bool:

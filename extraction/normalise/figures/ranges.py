@@ -9,7 +9,7 @@ from extraction.normalise.figures.amounts import Amount, AmountReader
 from extraction.normalise.figures.tokens import Toks
 
 _BETWEEN = ("between",)
-_CHANGE_REACH = 9  # tokens
+_CHANGE_REACH = 30  # tokens
 _MOST_WORDS_BEFORE = 3  # modifiers that may stand after 'between' or 'from'
 _FIRST_YEAR, _LAST_YEAR = 1400, 2200
 
@@ -107,7 +107,7 @@ def _fits(toks: Toks, first: Amount, second: Amount, link: str, reader: AmountRe
         return True
     if _introduced(toks, first.start, ("from",), reader):
         return not _changes(toks, first.start, reader.lex.words.words)
-    if toks[first.start - 1].low == "by":
+    if toks[first.start - 1].low == "by" and first.unit:
         return False  # 'up by $40 million to $90 million'
     if first.kind != "count" and second.kind == "count":
         return False  # 'rose 8% to 3.65' ends elsewhere
@@ -115,8 +115,14 @@ def _fits(toks: Toks, first: Amount, second: Amount, link: str, reader: AmountRe
 
 
 def _changes(toks: Toks, i: int, words: Vocabulary) -> bool:
-    """Tell whether a verb or noun of change stands before: its 'from … to …' names two figures."""
-    return any(toks[k].low in words.change_cues for k in range(max(0, i - _CHANGE_REACH), i))
+    """Tell whether a verb of change stands before in the clause: its 'from … to …' names two figures."""
+    for k in range(i - 1, max(-1, i - _CHANGE_REACH), -1):
+        tok = toks[k]
+        if tok.text in (".", ";", "!", "?") or tok.low in words.range_cues:
+            return False
+        if tok.low in words.change_cues:
+            return True
+    return False
 
 
 def _alternatives(first: Amount, second: Amount) -> bool:
