@@ -91,6 +91,9 @@ _PARTIAL = {"artsakh", "abkhazia", "south-ossetia", "transnistria", "northern-cy
 _ONE_HOLDER = ("president", "prime_minister", "monarch", "head_of_state_leader", "foreign_minister", "defence_minister")
 
 
+_DEPENDENT = {"PRI", "GUM", "NCL", "PYF", "BMU", "CYM", "GIB", "FRO", "FLK", "GRL", "COK", "NIU", "MAC", "HKG", "ATA", "ESH"}
+
+
 def day(text: str) -> str:
     """Complete a partial date to its first day; the empty string for what is no date."""
     match = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$", text.strip())
@@ -235,6 +238,8 @@ def read_chiefs(path: Path, codes: dict[str, str]) -> list[Holder]:
         if not country or not raw or len(raw.split()) < 2 or not family or not day(row["since"]):
             continue
         if fold(raw.split()[0]) in codes:  # "President of China XI Jinping" under Hong Kong
+            continue
+        if country in _DEPENDENT or "MACRON" in raw and country != "FRA":
             continue
         if title.startswith(("King", "Queen")) and country != "GBR" and ("CHARLES" in raw or "ELIZABETH" in raw):
             continue

@@ -83,6 +83,10 @@ class ActorTables:
         """People with this folded full name or alias."""
         return [self.person(i) for i in self._full.get(folded, ())]
 
+    def is_name(self, folded: str) -> bool:
+        """Tell whether somebody has this folded full name."""
+        return folded in self._full
+
     def like(self, folded: str) -> list[Person]:
         """People whose full name has the same skeleton: other transliterations, and now and then somebody else."""
         if not self._skeleton:

@@ -1,0 +1,196 @@
+"""Finding the forms of the actor tables in a text: longest match, left to right, linear in the length of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extraction.knowledge.actors import ActorTables, Form, Kind
+from extraction.knowledge.actors_fold import fold_word, words
+
+# Participles after which a country or body is not the one that acts: 'Iran-backed militia', 'rebel-held town'.
+_NOT_ITS_OWN = frozenset(
+    "backed supported aligned allied held occupied born trained funded friendly sponsored educated speaking "
+    "controlled annexed claimed bound ruled installed appointed designated made supplied built armed proxy "
+    "dominated language style".split()
+)
+_TOWARDS = frozenset(("pro", "anti", "non"))
+_CITY = frozenset("city town village district province region state oblast county prefecture governorate".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: as written, folded, and where."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+    @property
+    def possessive(self) -> bool:
+        """Whether the word is a possessor: 'Russia's', 'officials’'."""
+        return self.text.endswith(("'s", "’s"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text cut into words."""
+
+    text: str
+    words: tuple[Word, ...]
+
+    @staticmethod
+    def of(text: str) -> Text:
+        """Cut a text.
+
+        >>> [w.folded for w in Text.of("the U.S.-led coalition").words]
+        ['the', 'us', 'led', 'coalition']
+        """
+        return Text(text, tuple(Word(w, fold_word(w), start, end) for w, start, end in words(text)))
+
+    def hyphen_before(self, index: int) -> bool:
+        """Tell whether a hyphen joins a word to the one before."""
+        return index > 0 and self.text[self.words[index - 1].end : self.words[index].start] in ("-", "–", "‑")
+
+    def between(self, left: int, right: int) -> str:
+        """Characters between two words."""
+        return self.text[self.words[left].end : self.words[right].start]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words `[start, end)` that match forms of the tables, best reading first."""
+
+    start: int
+    end: int
+    forms: tuple[Form, ...]
+    possessive: bool = False
+    blocked: bool = False  # 'Iran-backed', 'pro-Russian': there, but not whose actor this is
+    inner: tuple[Hit, ...] = ()  # names inside an office phrase: 'NATO' in 'NATO secretary general'
+
+    def get(self, *kinds: Kind) -> Form | None:
+        """Return the first form of one of these kinds."""
+        for form in self.forms:
+            if form.kind in kinds:
+                return form
+        return None
+
+
+def find_hits(text: Text, tables: ActorTables, kinds: frozenset[Kind] | None = None) -> list[Hit]:
+    """Return the longest matches in order, none overlapping another."""
+    found: list[Hit] = []
+    position = 0
+    while position < len(text.words):
+        hit = _longest(text, position, tables, kinds)
+        if hit is not None and hit.end - hit.start > 1 and hit.forms[0].kind == "organization":
+            hit = _nation_before_office(text, hit, tables) or hit
+        if hit is None:
+            position += 1
+        else:
+            found.append(hit)
+            position = hit.end
+    return found
+
+
+def _longest(text: Text, start: int, tables: ActorTables, kinds: frozenset[Kind] | None) -> Hit | None:
+    longest = min(tables.longest.get(text.words[start].folded, 0), len(text.words) - start)
+    for length in range(longest, 0, -1):
+        end = start + length
+        run = text.words[start:end]
+        forms = tables.forms.get(" ".join(word.folded for word in run))
+        if not forms or any(word.possessive for word in run[:-1]) and not _own_apostrophe(run):
+            continue
+        fitting = tuple(f for f in forms if _written_so(f, run) and (kinds is None or f.kind in kinds))
+        if fitting:
+            inner = ()
+            if length > 1 and fitting[0].kind in ("office", "agent"):
+                inner = tuple(_inner(text, start, end, tables))
+            return Hit(start, end, _best_first(fitting), run[-1].possessive, _blocked(text, start, end), inner)
+    return None
+
+
+def _nation_before_office(text: Text, hit: Hit, tables: ActorTables) -> Hit | None:
+    """'Russian Security Council | Secretary' is a Russian | security council secretary."""
+    nation = _exactly(text, hit.start, hit.start + 1, tables)
+    if nation is None or nation.get("adjective", "country") is None:
+        return None
+    following = _longest(text, nation.end, tables, None)
+    return nation if following is not None and following.end > hit.end and following.get("office") else None
+
+
+def _inner(text: Text, start: int, end: int, tables: ActorTables) -> Iterator[Hit]:
+    for left in range(start, end):
+        for right in range(end if left > start else end - 1, left, -1):
+            hit = _exactly(text, left, right, tables)
+            if hit is not None and hit.get("country", "organization", "adjective"):
+                yield hit
+                return
+
+
+def _exactly(text: Text, start: int, end: int, tables: ActorTables) -> Hit | None:
+    run = text.words[start:end]
+    forms = tables.forms.get(" ".join(word.folded for word in run), ())
+    fitting = tuple(f for f in forms if _written_so(f, run) and f.kind in ("country", "adjective", "organization"))
+    return Hit(start, end, _best_first(fitting), run[-1].possessive) if fitting else None
+
+
+def _own_apostrophe(run: tuple[Word, ...]) -> bool:
+    """'Workers' Party', 'People's Republic': the apostrophe belongs to the name."""
+    return any(w.folded in ("people", "worker", "lord", "prime", "president", "company", "doctor", "king", "women",
+                            "teacher", "miner", "farmer", "prosecutor", "ombudsman", "minister", "child", "un", "men", "premier")
+               or w.possessive for w in run)  # fmt: skip
+
+
+def _written_so(form: Form, run: tuple[Word, ...]) -> bool:
+    """Tell whether the text writes the form as it must be written."""
+    if form.case == "any":
+        return True
+    if form.case == "upper":
+        return all(not any(c.islower() for c in w.text.removesuffix("'s").removesuffix("’s").rstrip("s")) for w in run)
+    first = run[0].text[0]
+    return (first.isupper() or first.isdigit() or first in "'ʼ") and (len(run) == 1 or _capital(run)) or _lower_first(form, run)
+
+
+def _capital(run: tuple[Word, ...]) -> bool:
+    return any(w.text[0].isupper() or w.text[0].isdigit() for w in run[1:]) or len(run[0].text) > 1
+
+
+def _lower_first(form: Form, run: tuple[Word, ...]) -> bool:
+    """'al-Qaeda', 'the North': an article in small letters before a capital."""
+    return run[0].text[0].islower() and len(run) > 1 and run[1].text[0].isupper() and run[0].folded in ("al", "the", "el")
+
+
+_ORDER = {
+    "country": 0, "adjective": 1, "people": 2, "partial": 3, "organization": 4, "seat": 5, "office": 6, "agent": 7, "place": 8,
+}  # fmt: skip
+
+
+def _best_first(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    return tuple(sorted(forms, key=lambda f: _ORDER[f.kind])) if len(forms) > 1 else forms
+
+
+def _blocked(text: Text, start: int, end: int) -> bool:
+    if start > 0 and text.words[start - 1].folded in _TOWARDS and text.hyphen_before(start):
+        return True
+    if end < len(text.words):
+        following = text.words[end].folded
+        if following in _NOT_ITS_OWN and (text.hyphen_before(end) or following in ("ruled", "held", "backed")):
+            return True
+    return False
+
+
+def capitalised(word: Word) -> bool:
+    """Tell whether a word is written like a name."""
+    return word.text[0].isupper()
+
+
+def spans_of(hits: Iterable[Hit]) -> Iterator[int]:
+    """Word indices that hits cover."""
+    for hit in hits:
+        yield from range(hit.start, hit.end)
+
+
+def is_city_word(word: Word) -> bool:
+    """Tell whether a word says that a place name before it is a place: 'Kursk region'."""
+    return word.folded in _CITY

@@ -1,0 +1,168 @@
+"""Names of persons to people of the tables. A name that fits nobody well enough stays a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extraction.knowledge.actors import ActorTables, Holding
+from extraction.knowledge.actors_tables import Person, Tenure
+
+_ENOUGH = 0.6  # below this a name is not resolved
+_AHEAD = 0.1  # the best must lead the next by this much
+_CLOSE = dt.timedelta(days=400)  # offices held within a year still make a surname known
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person a name may mean, with a score in about 0–1.5 and what it is made of."""
+
+    person: Person
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is on a day: codes and office, `held` None when out of office or the day is unknown."""
+
+    country: str | None
+    sector: str | None
+    other_sectors: tuple[str, ...]
+    held: Holding | None
+
+
+def resolve_name(
+    folded: str,
+    tables: ActorTables,
+    *,
+    on: dt.date | None = None,
+    countries: frozenset[str] = frozenset(),
+    offices: frozenset[str] = frozenset(),
+) -> list[Candidate]:
+    """Candidates for a full name, best first.
+
+    `countries` are those the title or the surroundings name, `offices` the ids that the title names.
+    """
+    people = [(person, 1.0, "full name") for person in tables.named(folded)]
+    if not people and " " in folded:
+        people = [(person, 0.75, "other transliteration") for person in tables.like(folded)]
+    if not people and folded.count(" ") >= 2:
+        parts = folded.split(" ")
+        for shorter in (f"{parts[0]} {parts[-1]}", " ".join(parts[:-1])):
+            people += [(person, 0.7, "shorter full name") for person in tables.named(shorter)]
+    return _ranked((_score(p, base, why, on, countries, offices) for p, base, why in people))
+
+
+def resolve_surname(
+    folded: str,
+    tables: ActorTables,
+    *,
+    on: dt.date | None = None,
+    countries: frozenset[str] = frozenset(),
+    offices: frozenset[str] = frozenset(),
+) -> list[Candidate]:
+    """Candidates for a bare surname, best first: rank of office on the day, country and title must speak for them."""
+    people = tables.surnamed(folded)
+    alone = 0.1 if len({p.name for p in people}) == 1 else 0.0
+    scored = []
+    for person in people:
+        rank = _rank(person, on, tables)
+        base = 0.25 + 0.15 * rank + alone
+        scored.append(_score(person, base, f"surname, rank {rank}", on, countries, offices, bare=True))
+    return _ranked(scored)
+
+
+def best(candidates: list[Candidate]) -> Person | None:
+    """Return the person if one candidate is good enough and clearly ahead, else None."""
+    if not candidates or candidates[0].score < _ENOUGH:
+        return None
+    first = candidates[0]
+    for other in candidates[1:]:
+        if first.score - other.score >= _AHEAD:
+            break
+        if other.person.name != first.person.name or other.person.country != first.person.country:
+            return None
+    return first.person
+
+
+def agreed_country(candidates: list[Candidate]) -> str | None:
+    """Return the country on which all good candidates agree."""
+    countries = {c.person.country for c in candidates if c.score >= _ENOUGH}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def standing(person: Person, on: dt.date | None, tables: ActorTables) -> Standing:
+    """Return what a person is on a day: the office held, else former elite (ELI).
+
+    Without a day the last office gives the sector and no office is asserted.
+    """
+    held = _held(person, on, tables)
+    if held is not None:
+        office = tables.offices[held.office]
+        return Standing(held.country or person.country, office.sector, office.other_sectors, Holding(person, held))
+    if on is None and person.tenures:
+        last = max(person.tenures, key=lambda t: (t.until or dt.date.max, tables.offices[t.office].rank))
+        if last.until is None or last.until.year >= 2014:
+            office = tables.offices[last.office]
+            return Standing(last.country or person.country, office.sector, office.other_sectors, None)
+    kept = _kept_sector(person, tables)
+    return Standing(person.country, kept or ("ELI" if person.tenures else None), (), None)
+
+
+def _kept_sector(person: Person, tables: ActorTables) -> str | None:
+    """Rebels, clerics, opposition and business people are not elites because an office ended."""
+    sectors = {tables.offices[t.office].sector for t in person.tenures}
+    return sectors.pop() if len(sectors) == 1 and sectors <= {"REB", "REL", "PRM", "BUS", "SOC", "JRN"} else None
+
+
+def _held(person: Person, on: dt.date | None, tables: ActorTables) -> Tenure | None:
+    if on is None:
+        return None
+    held = [t for t in person.tenures if t.since <= on and (t.until is None or on < t.until)]
+    return max(held, key=lambda t: (tables.offices[t.office].rank, t.source == "hand", t.since), default=None)
+
+
+def _rank(person: Person, on: dt.date | None, tables: ActorTables) -> int:
+    day = on or dt.date.max
+    near = [
+        tables.offices[t.office].rank
+        for t in person.tenures
+        if (on is None or t.since <= day + _CLOSE) and (t.until is None or on is None or t.until >= day - _CLOSE)
+    ]
+    if near:
+        return max(near)
+    return 1 if any(tables.offices[t.office].rank == 3 for t in person.tenures) else 0
+
+
+def _score(
+    person: Person,
+    base: float,
+    why: str,
+    on: dt.date | None,
+    countries: frozenset[str],
+    offices: frozenset[str],
+    *,
+    bare: bool = False,
+) -> Candidate:
+    score, reasons = base, [why]
+    own = {person.country, *(t.country for t in person.tenures)}
+    if countries:
+        if own & countries:
+            score += 0.3
+            reasons.append("country named")
+        elif not own & {"UNO", "IGO", "EUR"}:
+            score -= 0.25 if bare else 0.2
+            reasons.append("another country named")
+    if offices and {t.office for t in person.tenures} & offices:
+        score += 0.25
+        reasons.append("title fits")
+    if on and any(t.since <= on and (t.until is None or on < t.until) for t in person.tenures):
+        score += 0.15
+        reasons.append("in office")
+    return Candidate(person, round(score, 3), ", ".join(reasons))
+
+
+def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-c.score, c.person.name, c.person.wikidata or ""))
