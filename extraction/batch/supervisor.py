@@ -151,6 +151,8 @@ class Worker:
         self._shards += 1
         self._last_rss = head["rss"]
         self.peak_rss = max(self.peak_rss, head["peak"])
+        pid = self._process.pid if self._process else None
+        log.info("shard worked on", extra={"worker": pid, "rss": head["rss"], "peak_rss": head["peak"]})
         return content
 
     def _ensure_started(self) -> None:
