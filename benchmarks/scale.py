@@ -138,8 +138,8 @@ def main() -> None:
     for worker, seen in memory.rss.items():
         middle = seen[min(len(seen) - 1, 2000 // 128 // len(memory.rss))]
         print(
-            f"memory of worker {worker}: {seen[0] / 1e6:.0f} MB after its first shard, {middle / 1e6:.0f} MB after about "
-            f"2,000 articles, {seen[-1] / 1e6:.0f} MB at the end ({seen[-1] / middle - 1:+.1%})"
+            f"memory of worker {worker}: {seen[0] / 1e6:.0f} MB after its first shard, {middle / 1e6:.0f} MB after "
+            f"about 2,000 articles, {seen[-1] / 1e6:.0f} MB at the end ({seen[-1] / middle - 1:+.1%})"
         )
     print(f"\n{NIGHT:,} such articles, if all cores are like these and nothing else is short:")
     for cores in (2, 16, 256):
