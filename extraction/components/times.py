@@ -17,6 +17,7 @@ from extraction.normalise.times.tree import CalendarMonth, SeasonName, WeekdayNa
 
 LAYER = "times"
 _NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "LAW", "WORK_OF_ART", "NORP", "MISC"))
+_BARE = (CalendarMonth, WeekdayName, SeasonName, Year)  # forms that the finder itself weighs by what stands around
 _LEAD = re.compile(r"^(?:(?:on|in|at|by|of|since|during|for|from|until)\s+)+", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def _supported(found: Iterable[Found], dates: list[tuple[int, int]]) -> Iterable
 
 def _inside_name(found: Found, names: list[tuple[int, int, str]]) -> bool:
     """Whether a bare month, weekday, season or year is a piece of a longer name ('The Sunday Times', 'April Jones')."""
-    if not isinstance(found.node, CalendarMonth | WeekdayName | SeasonName | Year):
+    if not isinstance(found.node, _BARE):
         return False
     if isinstance(found.node, CalendarMonth) and found.node.year is not None:
         return False
@@ -62,7 +63,7 @@ def _from_entities(text: str, dates: list[tuple[int, int]]) -> Iterable[Found]:
         lead = _LEAD.match(text[a:b])
         start = a + lead.end() if lead else a
         node = parse_expression(text[start:b]) if b - start <= 80 else None
-        if node is not None:
+        if node is not None and not isinstance(node, _BARE):
             yield Found(start, b, node)
 
 

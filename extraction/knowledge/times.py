@@ -108,6 +108,7 @@ class Cues(_Frozen):
 
     modal: frozenset[str]
     planned: frozenset[str]
+    committed: frozenset[str]
     past: frozenset[str]
     not_durative: frozenset[str]
     joins: frozenset[str]

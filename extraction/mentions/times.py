@@ -12,12 +12,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from spacy.tokens import Doc
 
 from extraction.components.times import LAYER, locate_times
 from extraction.knowledge.times import TimeLexicon, load_time_lexicon
-from extraction.mentions.times_direction import is_stretch, read_direction
+from extraction.mentions.times_direction import is_past_perfect, is_stretch, read_direction
 from extraction.normalise.times import Context, DateOrder, Found, find_expressions, parse_expression, resolve_expression
 from extraction.normalise.times import tree as t
 from extraction.normalise.times.intervals import Interval
@@ -28,6 +29,8 @@ _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s")
 _NEWS = (t.WeekdayName, t.MonthShift)
 _LONG_AGO = 3  # years before publication from which a story's date draws those without a year after it
 _HISTORICAL = 2
+_LEAP = 10  # years
+_AHEAD = 12  # expressions looked at in the rest of a sentence
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class _Story:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     doc: Doc
+    text: str
     found: Sequence[Found]
     dct: dt.date | None
     order: DateOrder
@@ -61,7 +65,7 @@ def find_times(doc: Doc, *, dct: dt.date | None, date_order: DateOrder = "MDY") 
     found = _layer(doc)
     lexicon = load_time_lexicon()
     historical = _is_historical([f.node for f in found], dct)
-    reader = _Reader(doc, found, dct, date_order, lexicon, _sentence_starts(doc), historical)
+    reader = _Reader(doc, doc.text, found, dct, date_order, lexicon, _sentence_starts(doc), historical)
     return [_resolve(reader, index) for index in range(len(found))]
 
 
@@ -108,11 +112,12 @@ def _is_historical(nodes: Sequence[t.Node], dct: dt.date | None) -> bool:
     """Whether the text tells of the past: years well before publication, and hardly a word that counts from it."""
     if dct is None:
         return True
-    years = [year for node in nodes if (year := _given_year(node)) is not None]
-    past = sum(year <= dct.year - _HISTORICAL for year in years)
-    recent = sum(year >= dct.year - 1 for year in years)
-    news = sum(_counts_from_publication(node) for node in nodes) + recent
-    return past >= 2 and past >= 3 * news
+    weight = 0.0
+    for node in nodes:
+        year = _given_year(node)
+        if year is not None and year <= dct.year - _HISTORICAL:
+            weight += 1 if _month_of(node) is not None else 1 / 3
+    return weight >= 2 and weight >= 3 * sum(_counts_from_publication(node) for node in nodes)
 
 
 def _counts_from_publication(node: t.Node) -> bool:
@@ -127,7 +132,7 @@ def _resolve(reader: _Reader, index: int) -> Mention[TimeValue]:
     found, doc, story = reader.found[index], reader.doc, reader.story
     sentence = bisect_right(reader.sentences, found.start) - 1
     first_char = reader.sentences[sentence]
-    last_char = reader.sentences[sentence + 1] if sentence + 1 < len(reader.sentences) else len(doc.text)
+    last_char = reader.sentences[sentence + 1] if sentence + 1 < len(reader.sentences) else len(reader.text)
     tokens = doc.char_span(found.start, found.end, alignment_mode="expand")
     bounds = doc.char_span(first_char, max(last_char, found.end), alignment_mode="contract") or doc[:]
     start, end = (tokens.start, tokens.end) if tokens is not None else (0, 0)
@@ -141,11 +146,21 @@ def _resolve(reader: _Reader, index: int) -> Mention[TimeValue]:
         year, known = _year_for(reader, index, sentence, bounds.start_char, bounds.end_char)
         context = replace(context, year=year, dct=context.dct if known else None)
     value = resolve_expression(found.node, context)
-    if value.earliest is not None and not reader.historical and is_stretch(doc, start, bounds.start, cues):
+    if _opens_stretch(reader, value, start, bounds.start):
         value = resolve_expression(t.Since(found.node), context)
         start, start_char = start - 1, doc[start - 1].idx
     _advance(story, reader, found, value, sentence)
     return Mention(start, end, start_char, found.end, value)
+
+
+def _opens_stretch(reader: _Reader, value: TimeValue, start: int, first: int) -> bool:
+    """Whether 'since' before the expression makes it a stretch up to publication."""
+    if value.earliest is None or reader.dct is None or reader.historical:
+        return False
+    if not is_stretch(reader.doc, start, first, reader.lexicon.cues):
+        return False
+    long_ago = value.earliest.year < reader.dct.year - _LONG_AGO
+    return not (long_ago and is_past_perfect(reader.doc, start, first))
 
 
 def _day_nearby(reader: _Reader, index: int, first: int, last: int, context: Context) -> dt.date | None:
@@ -200,7 +215,7 @@ def _year_for(reader: _Reader, index: int, sentence: int, first: int, last: int)
 
 def _only_year_ahead(reader: _Reader, index: int, last: int) -> int | None:
     """The year of a month or day that the sentence names after this expression."""
-    for later in reader.found[index + 1 :]:
+    for later in islice(reader.found, index + 1, index + 1 + _AHEAD):
         if later.start >= last:
             return None
         year = _given_year(later.node)
@@ -233,7 +248,7 @@ def _shared_year(reader: _Reader, index: int, month: int | None, last: int) -> i
 
 
 def _joined(reader: _Reader, i: int, j: int) -> bool:
-    between = reader.doc.text[reader.found[i].end : reader.found[j].start].strip(" ,()'s")
+    between = reader.text[reader.found[i].end : reader.found[j].start].strip(" ,()'s")
     if not between:
         return reader.found[j].start - reader.found[i].end <= 4
     return between in ("-", "–", "/") or between in reader.lexicon.cues.joins
@@ -264,7 +279,7 @@ def _is_over(reader: _Reader, first: int, last: int) -> bool:
     """Whether the sentence tells of a power that no longer exists and says nothing of the present."""
     if reader.dct is None:
         return False
-    words = re.findall(r"\d+|[^\W\d_]+|[^\s\w]|_", reader.doc.text[first:last])
+    words = re.findall(r"\d+|[^\W\d_]+|[^\s\w]|_", reader.text[first:last])
     low = [word.lower() for word in words]
     if any(word in ("said", "says", "today", "yesterday", "has", "have", "is", "are", "will") for word in low):
         return False
@@ -280,8 +295,10 @@ def _advance(story: _Story, reader: _Reader, found: Found, value: TimeValue, sen
     """Move the story to a date that was read, unless it only qualifies a noun or is wider than a year."""
     if value.earliest is None or value.latest is None or isinstance(found.node, t.VagueTime | t.YearSpan):
         return
-    if isinstance(found.node, t.Year) and not _adverbial(reader, found):
+    if isinstance(found.node, t.Year) and not (_adverbial(reader, found) and _continues(story, reader, found.node)):
         return
+    if found.node == t.Shifted("year", -1, "focus"):
+        return  # a glance back
     interval = Interval(value.earliest, value.latest)
     if (interval.high - interval.low).days > 370:
         return
@@ -293,6 +310,11 @@ def _advance(story: _Story, reader: _Reader, found: Found, value: TimeValue, sen
         story.focus_day = None
 
 
+def _continues(story: _Story, reader: _Reader, node: t.Year) -> bool:
+    """Whether a bare year goes on with a historical account; a leap of decades is an aside ('declassified in 2005')."""
+    return not reader.historical or story.focus is None or abs(node.year - story.focus.low.year) <= _LEAP
+
+
 def _adverbial(reader: _Reader, found: Found) -> bool:
-    before = reader.doc.text[max(0, found.start - 12) : found.start].lower().split()
+    before = reader.text[max(0, found.start - 12) : found.start].lower().split()
     return bool(before) and before[-1] in reader.lexicon.words["date_prepositions"]

@@ -20,6 +20,8 @@ def read_direction(doc: Doc, start: int, end: int, first: int, last: int, cues: 
     """
     if doc.has_annotation("DEP"):
         governed = _from_parse(doc, start, end, cues)
+        if governed != "past" and start > first and doc[start - 1].lower_ in ("until", "till"):
+            return "future"
         if governed is not None:
             return governed
         return _from_words(doc, start, end, first, last, cues) if not _has_verb(doc, first, last) else ""
@@ -31,6 +33,11 @@ def is_stretch(doc: Doc, start: int, first: int, cues: Cues) -> bool:
     if start <= first or doc[start - 1].lower_ != "since":
         return False
     return not any(doc[i].lower_ in cues.not_durative for i in range(max(first, start - 10), start - 1))
+
+
+def is_past_perfect(doc: Doc, start: int, first: int) -> bool:
+    """Whether the clause left of token `start` looks back from a point in the past ('had been held since')."""
+    return any(doc[i].lower_ == "had" for i in range(max(first, start - 8), start))
 
 
 def _has_verb(doc: Doc, first: int, last: int) -> bool:
@@ -59,13 +66,13 @@ def _verb_direction(verb: Token, cues: Cues) -> Direction | None:
         return "past" if "have" in aux else "future"
     if _PAST.intersection(aux) or verb.lower_ in ("was", "were", "had"):
         return "past"
+    if any(child.lower_ == "to" and child.dep_ in ("mark", "aux") for child in verb.children):
+        return "past" if "have" in aux else "future"
     if any(word in ("is", "are", "'s", "'re", "am") for word in aux):
-        return "future" if "to" in aux else ""
+        return ""
     if verb.tag_ == "VBD":
         return "past"
-    if any(child.lower_ == "to" and child.dep_ in ("mark", "aux") for child in verb.children):
-        return "future"
-    if verb.tag_ in ("VBZ", "VBP"):
+    if verb.tag_ in ("VBZ", "VBP", "VBG"):
         return ""
     if verb.tag_ == "VBN":
         return "past"
@@ -79,7 +86,7 @@ def _from_words(doc: Doc, start: int, end: int, first: int, last: int, cues: Cue
         word = doc[i].lower_
         if word in cues.modal:
             return "past" if i + 1 < len(doc) and doc[i + 1].lower_ == "have" else "future"
-        if word in cues.planned or (word == "to" and i > first and doc[i - 1].lower_ in ("is", "are")):
+        if word in cues.planned or (word == "to" and i > first and doc[i - 1].lower_ in cues.committed):
             return "future"
         if word in cues.past or (word.endswith("ed") and len(word) > 4):
             return "past"

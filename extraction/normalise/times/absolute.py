@@ -114,6 +114,9 @@ def month_first(s: Scanner, i: int) -> Parsed:
     day = _day_number(s, s.skip(j, "the"))
     if day is not None and not (s.low[j] == "the" and day[1] - j < 3):
         return _finish_month_first(s, i, month.number, day[0], day[1])
+    era = _era(s, j + 1) if s.is_number(j) and len(s.raw[j]) < 5 else None
+    if era is not None:
+        return Year(int(s.raw[j]), True), era
     completed = year_of(s, j)
     if completed is not None:
         return CalendarMonth(month.number, completed[0], completed[1]), completed[2]
@@ -224,6 +227,10 @@ def year_like(s: Scanner, i: int) -> Parsed:
     if bc is not None and len(s.raw[i]) <= 4:
         return Year(int(s.raw[i]), True), bc
     raw, j = s.raw[i], i + 1
+    if s.low[j] in DASHES and s.is_number(j + 1) and len(raw) < 5 > len(s.raw[j + 1]):
+        era = _era(s, j + 2)
+        if era is not None:
+            return YearSpan(int(raw), int(s.raw[j + 1]), True), era
     if len(raw) == 4 and raw[3] == "0" and s.glued(j) and "1000" <= raw <= "2190":
         k = j + 1 if s.low[j] == "'" else j
         if s.low[k] == "s" and s.glued(k):
@@ -340,7 +347,7 @@ def named_day(s: Scanner, i: int) -> Parsed:
     if not (s.capital(i) or s.is_number(i)):
         return None
     found = s.phrase(i, s.lexicon.named_days)
-    if found is None:
+    if found is None or s.word_before(i, "weekday_before"):
         return None
     rule, j = found
     if s.word(j, "weekday_after") or (s.glued(j) and s.is_number(j)):

@@ -38,6 +38,10 @@ class Context:
         """The day that a unit is counted from, and what anchors it."""
         if base == "near":
             base = "focus" if self.historical or (unit == "day" and self.focus_day is not None) else "dct"
+        elif base == "dct" and self.historical and self.dct is not None:
+            if unit == "day":
+                return None  # the account's 'today' may be anyone's
+            base = "focus"  # quoted words: 'two years ago'
         if base == "dct":
             return (self.dct, "published") if self.dct is not None else None
         if unit in ("day", "week", "weekend"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from extraction.knowledge.times import load_time_lexicon
+from extraction.normalise.times.absolute import year_number
 from extraction.normalise.times.grammar import expression
 from extraction.normalise.times.tokens import DASHES, Scanner
 from extraction.normalise.times.tree import (
@@ -104,8 +105,11 @@ def _judge_month(s: Scanner, i: int, j: int) -> bool | None:
     named = s.capital(j) and s.raw[j].isalpha() and s.low[j] not in s.lexicon.weekdays
     if (i and s.low[i - 1] in ("and", "or", "to", ",")) or s.before(i) in DASHES:
         cued = cued or _month_before(s, i - 2)
-    if cued and not (named and month.ambiguous):
+    if s.word_before(i, "firm_year_prepositions") or (cued and not (named and month.ambiguous)):
         return False
+    prefixed = i > 0 and s.capital(i - 1) and not cued
+    if month.ambiguous and (prefixed or (s.word_before(i, "determiners") and not s.raw[j].islower())):
+        return None  # 'Theresa May', 'his March to the sea'
     if short or month.ambiguous or s.low[j] in ("state",):
         return True
     if named or (i and s.capital(i - 1) and s.low[i - 1] not in s.lexicon.words["date_prepositions"]):
@@ -119,27 +123,29 @@ def _month_before(s: Scanner, k: int) -> bool:
 
 def _judge_year(s: Scanner, i: int, j: int) -> bool | None:
     before, after = s.before(i), s.low[j]
-    if before in ("$", "€", "£", "#", "№") or s.word_before(i, "designators"):
+    if before in ("$", "€", "£", "#", "№") or s.word_before(i, "designators") or s.word(j, "counted"):
         return None
     if s.low[i] == "'":
         return not (s.word_before(i, "date_prepositions") or before in ("the", "of"))
     if s.glued(i) and before in (",", ".", "/", ":") and i > 1 and s.is_number(i - 2):
         return None
-    if s.word(j, "counted") or (
-        after == "-" and s.glued(j) and s.raw[j + 1].isalpha() and not s.capital(j + 1) and before not in ("the", "in")
-    ):
-        return None
-    if s.word_before(i, "firm_year_prepositions") or s.word_before(i, "year_words"):
+    if after in DASHES and year_number(s, j + 1) is not None:
         return False
-    plural_noun = after.endswith("s") and len(after) > 3 and after.isalpha()
-    if _closes(s, j) and (
-        s.word_before(i, "date_prepositions")
-        or before in ("(", "the", "and", "or", "than", ",", ";", "")
-        or before in DASHES
-    ):
-        return before in (",", ";", "", "and", "or") and not _year_near(s, i)
-    if s.word_before(i, "determiners") and after.isalpha() and not s.capital(j):
-        return (plural_noun and before != "the") or not "1800" <= s.raw[i] <= "2100"
+    if after == "-" and s.glued(j) and s.raw[j + 1].islower() and before not in ("the", "in"):
+        return None  # '2000-strong'
+    plural = s.raw[j].islower() and after.endswith("s") and len(after) > 3 and not s.word(j, "after_year")
+    usual = "1800" <= s.raw[i] <= "2100"
+    if s.word_before(i, "firm_year_prepositions") or s.word_before(i, "year_words"):
+        return before == "by" and plural
+    cued = s.word_before(i, "date_prepositions")
+    if _closes(s, j) and (cued or before in ("(", "the", "than") or before in DASHES):
+        return False
+    if _closes(s, j) and before in ("and", "or", ",", ";", ""):
+        return not (_year_near(s, i) or (before == "" and after == ":"))
+    if cued and usual and not plural:
+        return s.raw[i].endswith("00")
+    if s.word_before(i, "determiners") and s.raw[j].isalpha():
+        return not usual or (plural and before != "the")
     return True
 
 
@@ -166,6 +172,8 @@ def _judge_season(s: Scanner, i: int, j: int) -> bool | None:
         if s.low[j] in ("offensive", "") or low != "fall":
             return s.low[j] == "of"
         return before not in ("in", "by", "during", "until", "since", "this")
+    if before == "and" and i > 1 and s.low[i - 2] in s.lexicon.seasons:
+        return False
     if low == "fall":
         return None if before not in ("in", "this", "last", "next") else False
     if before in ("in", "by", "during", "since", "until", "this", "last", "late", "early"):

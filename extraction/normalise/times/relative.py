@@ -139,7 +139,7 @@ def _shifted_amount(s: Scanner, shift: Shift, k: int) -> Parsed:
 def definite(s: Scanner, i: int) -> Parsed:
     """'the day before', 'the year previous', 'the weekend', 'the day before yesterday', 'for the day'."""
     unit = s.lexicon.units.get(s.low[i + 1])
-    if s.low[i] != "the" or unit is None or unit.name not in _CALENDAR_UNITS or s.low[i + 1] != unit.name:
+    if s.low[i] != "the" or unit is None or unit.name not in _CALENDAR_UNITS or s.raw[i + 1] != unit.name:
         return None
     j = i + 2
     word = s.low[j]
