@@ -21,7 +21,7 @@ def counts_nothing(doc: Doc, quantity: Quantity, start: int, end: int, noun: Nou
         return True
     if quantity.shape == "words" and quantity.low == quantity.high:
         return _pronoun(doc, quantity, start, end, noun, roles)
-    return quantity.bare and (_follows_name(doc, start, noun) or _name_follows(quantity, noun) or _serial(doc, quantity, start, noun, roles))
+    return quantity.bare and (_follows_name(doc, start, noun) or _name_follows(doc, quantity, start, noun) or _serial(doc, quantity, start, noun, roles))
 
 
 def _known_pair(doc: Doc, quantity: Quantity, start: int, roles: FigureRoles) -> bool:
@@ -56,9 +56,9 @@ def _follows_name(doc: Doc, start: int, noun: Noun | None) -> bool:
     return token.head is before or token.dep_ in _NAMED_AFTER or noun is None or noun.head.pos_ == "PROPN"
 
 
-def _name_follows(quantity: Quantity, noun: Noun | None) -> bool:
+def _name_follows(doc: Doc, quantity: Quantity, start: int, noun: Noun | None) -> bool:
     """'11 Pro', '22 Ave Foch': plain digits before a singular name."""
-    if noun is None or noun.before or (quantity.low or 0) < 2:
+    if noun is None or noun.before or (quantity.low or 0) < 2 or "," in doc[start].text:
         return False
     return noun.head.tag_ == "NNP" and not noun.head.text.lower().endswith("s")
 

@@ -10,6 +10,7 @@ from extraction.knowledge.figures import CountedNouns, FigureRoles
 from extraction.normalise.figures import Quantity
 from extraction.schema import FigureRole
 
+_MOST_BACK = 12  # figures
 _CUE_REACH = 4  # tokens before a figure in which a cue may stand
 _PEOPLE_ROLES = ("killed", "wounded", "missing", "captured", "displaced", "casualties")
 _JOINS = frozenset((",", "and", "or", "&", "as", "well", "plus", "but"))
@@ -108,7 +109,7 @@ def _is_whole_of(doc: Doc, part: Reading, whole: Reading) -> bool:
 def _antecedent(reading: Reading, linked: list[Reading], position: int, sentences: list[int]) -> int | None:
     """The nearest count before in this or the previous sentence that is not itself a part and is large enough."""
     own = reading.quantity.low if reading.quantity.low is not None else reading.quantity.high
-    for at in range(position - 1, -1, -1):
+    for at in range(position - 1, max(-1, position - 1 - _MOST_BACK), -1):
         other = linked[at]
         if sentences[position] - sentences[at] > 1:
             return None
@@ -147,7 +148,7 @@ def _inherit(
     if reading.part_of is not None and reading.part_of < position and linked[reading.part_of].item:
         whole = linked[reading.part_of]
         return replace(reading, item=whole.item, role=whole.role if reading.role == "other" else reading.role)
-    for at in range(position - 1, -1, -1):
+    for at in range(position - 1, max(-1, position - 1 - _MOST_BACK), -1):
         other, gap = linked[at], sentences[position] - sentences[at]
         if gap > 1:
             break

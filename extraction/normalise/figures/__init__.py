@@ -4,6 +4,7 @@
 `contradictions` lists sums and subsets that do not fit together.
 """
 
+from extraction.normalise.figures.checks import Contradiction, contradictions
 from extraction.normalise.figures.finder import Quantity, find_quantities, normalise_figure
 
-__all__ = ["Quantity", "find_quantities", "normalise_figure"]
+__all__ = ["Contradiction", "Quantity", "contradictions", "find_quantities", "normalise_figure"]

@@ -10,13 +10,14 @@ from extraction.normalise.figures.amounts import AmountKind, AmountReader
 from extraction.normalise.figures.guards import refuses, refuses_year
 from extraction.normalise.figures.lookup import lookup
 from extraction.normalise.figures.numerals import NumeralReader, Shape
-from extraction.normalise.figures.ranges import Group, read_group
+from extraction.normalise.figures.ranges import Group, read_group, year_like
 from extraction.normalise.figures.tokens import Toks, tokenise
 from extraction.normalise.figures.units import unit_table
 from extraction.schema import Modifier
 
 _MOST_MODIFIERS = 4
 _MEASURED_ABOVE = 100.0
+_LEAST_THOUSAND = 1000.0
 _UPPER: frozenset[Modifier] = frozenset(("at_most", "less_than"))
 _LOWER: frozenset[Modifier] = frozenset(("at_least", "more_than"))
 _LINKS = {"and", "but", ",", "or", "&"}
@@ -121,10 +122,18 @@ def _is_closed(toks: Toks, closed: bytearray, group: Group) -> bool:
     start, end = group.amount.start, group.amount.end
     if not any(closed[start:end]):
         return False
-    if group.amount.kind == "count":
+    if group.amount.kind == "count" and not _too_large_for_a_day(toks, group):
         return True
     beyond = (start > 0 and closed[start - 1] and closed[start]) or (end < len(toks) and closed[end] and closed[end - 1])
     return bool(beyond)
+
+
+def _too_large_for_a_day(toks: Toks, group: Group) -> bool:
+    """'more than 1000', '1000-5000': bounded or ranged whole thousands that are no year."""
+    amount = group.amount
+    if amount.shape != "digits" or (amount.low or 0) < _LEAST_THOUSAND or year_like(group.first):
+        return False
+    return group.ranged or lookup().left_modifier(toks, amount.start) is not None
 
 
 def _opens_money(toks: Toks, at: int) -> bool:
@@ -189,7 +198,7 @@ def _right(toks: Toks, group: Group, reader: AmountReader) -> tuple[int, list[Mo
     if found is None:
         return end, []
     phrase, after = found
-    if toks[after].digits or toks[after].low in reader.lex.words.cardinals or toks[after].text == "$":
+    if toks[after].digits or toks[after].low == "than" or toks[after].low in reader.lex.words.cardinals or toks[after].text == "$":
         return end, []
     if phrase.words[0] in ("plus", "odd") and not toks[after].word and toks[after].text not in (".", ",", ""):
         return end, []

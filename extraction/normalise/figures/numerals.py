@@ -13,8 +13,9 @@ from extraction.schema import Modifier
 
 Shape = Literal["digits", "words", "vague", "fraction", "ratio"]
 _MOST_GROUPS = 6
+_MOST_SCALES = 3
 _HALF_BEFORE = {"first", "second", "this", "last", "other", "and", "next", "that", "each", "either", "opening", "'s"}
-_HALF_AFTER = {"of", "the", "its", "their", "his", "her", "our", "your", "my", "all", "that", "those", "these", "as"}
+_HALF_AFTER = {"of", "the", "its", "their", "his", "her", "our", "your", "my", "all", "that", "those", "these", "as", "people"}
 _RATIO_WHOLES = {3, 4, 5, 6, 7, 8, 10, 12, 20, 50, 100, 1000, 10_000, 100_000, 1_000_000}
 _SLASHES = ("/", "⁄", "∕")
 _PERIODS = {"last", "first", "second", "third", "fourth", "year", "fiscal", "calendar", "growth"}
@@ -143,7 +144,7 @@ class NumeralReader:
         if toks.matches(end, ("and", "a", "half")):
             value, end = value + 0.5, end + 3
             number = replace(number, end=end, low=value, high=value, mantissa=value)
-        for _ in range(3):
+        for _ in range(_MOST_SCALES):
             at = self._step(toks, end)
             factor = self._scale_at(toks, at)
             if factor is None or (factor == 100 and number.shape == "digits" and number.low >= 100):
@@ -221,7 +222,7 @@ class NumeralReader:
             if rest is not None and rest[0] < 100 and not toks.hyphen(rest[1]):
                 value, end = value + rest[0], rest[1]
         scale = 1.0
-        while True:
+        for _ in range(_MOST_SCALES):
             at = self._step(toks, end)
             factor = self.scales.get(toks[at].low)
             if factor is None or factor == 100:
@@ -335,6 +336,8 @@ class NumeralReader:
             return None
         if article and name == "half" and toks[at + 1].word and not of:
             return None
+        if self.scales.get(toks[at + 1].low):  # a quarter million
+            return self._whole_of(toks, self._share(i, at, over[0] / under))
         if name.startswith("quarter") and not hyphen:  # a stretch of three months, unless it is a share of something
             after = toks[at + 2]
             if not of or after.low in _PERIODS or (after.digits and len(after.text) == 4):
@@ -347,10 +350,12 @@ class NumeralReader:
 
     def _whole_of(self, toks: Toks, share: Numeral) -> Numeral:
         """A quarter of a million is a number, not a share."""
-        if toks.matches(share.end, ("of", "a")) and (factor := self.scales.get(toks[share.end + 2].low)):
-            value = share.low * factor
-            return replace(share, end=share.end + 3, low=value, high=value, shape="words", scale=factor)
-        return share
+        at = share.end + 2 if toks.matches(share.end, ("of", "a")) else share.end
+        factor = self.scales.get(toks[at].low)
+        if factor is None:
+            return share
+        value = share.low * factor
+        return replace(share, end=at + 1, low=value, high=value, shape="words", scale=factor)
 
     def _ratio(self, toks: Toks, over: Numeral) -> Numeral:
         """one in five, nine out of ten."""

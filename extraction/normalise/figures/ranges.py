@@ -51,7 +51,7 @@ def read_group(toks: Toks, i: int, reader: AmountReader) -> Group | None:
     linked = link in words.range_links or (link == "and" and _introduced(toks, i, _BETWEEN, reader))
     if not (linked or link == "or"):
         return Group(first, ranged=False, first=first, last=first)
-    second = reader.read(toks, _skip_modifiers(toks, at + 1, reader))
+    second = reader.read(toks, at + 1 if link == "or" else _skip_modifiers(toks, at + 1, reader))
     if second is None or not _fits(toks, first, second, link, reader):
         return Group(first, ranged=False, first=first, last=first)
     return _merge(first, second) or Group(first, ranged=False, first=first, last=first)

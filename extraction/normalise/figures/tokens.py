@@ -9,6 +9,7 @@ from typing import NamedTuple
 # every alternative is a chain of disjoint character classes: one pass, whatever the input
 _TOKEN = re.compile(
     r"(?P<digits>\d+(?:[.,]\d+|'\d{3}(?!\d))*|(?<![\w.])\.\d+)"
+    r"|[\u00bc-\u00be\u2150-\u215e]"  # ½ ⅓: word characters to `re`
     r"|(?P<word>(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:'(?!s\b)[a-z]+)?)"
     r"|\S"
 )
