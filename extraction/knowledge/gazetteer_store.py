@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from extraction.knowledge.gazetteer import SCHEMA_TAG, NameRank
-from extraction.knowledge.gazetteer_fold import fold_name, is_latin_key
+from extraction.knowledge.gazetteer_fold import fold_once, is_latin_key
 from extraction.schema import Resolution
 
 SCHEMA = """
@@ -40,8 +40,9 @@ class Staging:
 
     def __init__(self) -> None:
         self.places: dict[int, PlaceRow] = {}
-        self.names: dict[tuple[str, int], int] = {}
+        self.names: dict[str, dict[int, NameRank]] = {}  # key -> places -> best rank
         self._next_own = -1
+        self.elsewhere: Callable[[str, str | None], list[PlaceRow]] | None = None  # places that lie in a file already
 
     def own_id(self) -> int:
         """Return the next id for a place that GeoNames has no number for: negative, in order of entry."""
@@ -53,15 +54,26 @@ class Staging:
         """Add or replace a place and file its names; a name keeps its best rank."""
         self.places[place.id] = place
         for name, rank in names:
-            self.add_key(fold_name(name), place.id, rank)
+            self.add_key(fold_once(name), place.id, rank)
 
     def add_key(self, key: str, place: int, rank: NameRank) -> None:
         """File a place under a folded key, if English text can hold it."""
         if not is_latin_key(key):
             return
-        held = self.names.get((key, place))
+        self.add_plain_key(key, place, rank)
+
+    def add_plain_key(self, key: str, place: int, rank: NameRank) -> None:
+        """File a place under a key as it stands, for look-ups that are not by folded name."""
+        places = self.names.setdefault(key, {})
+        held = places.get(place)
         if held is None or rank < held:
-            self.names[(key, place)] = rank
+            places[place] = rank
+
+    def bearers(self, key: str, country: str | None) -> list[PlaceRow]:
+        """Return the places of a country that bear a folded name as their own, not as a demonym."""
+        found = (self.places[n] for n, rank in self.names.get(key, {}).items() if rank != NameRank.DEMONYM)
+        here = [place for place in found if place.country == country]
+        return [*here, *self.elsewhere(key, country)] if self.elsewhere else here
 
     def write(self, path: Path, meta: dict[str, str]) -> int:
         """Write everything to a new file at `path` and return the number of places."""
@@ -72,12 +84,18 @@ class Staging:
                 connection.executemany(
                     "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?)", sorted(self.places.values())
                 )
-                rows = sorted((key, place, rank) for (key, place), rank in self.names.items())
-                connection.executemany("INSERT INTO names VALUES (?,?,?)", rows)
-                write_meta(connection, {**meta, "places": str(len(self.places)), "names": str(len(rows))})
+                count = sum(len(places) for places in self.names.values())
+                connection.executemany("INSERT INTO names VALUES (?,?,?)", self.name_rows())
+                write_meta(connection, {**meta, "places": str(len(self.places)), "names": str(count)})
         finally:
             connection.close()
         return len(self.places)
+
+    def name_rows(self) -> Iterator[tuple[str, int, int]]:
+        """Yield (key, place, rank) in key order."""
+        for key in sorted(self.names):
+            for place, rank in sorted(self.names[key].items()):
+                yield key, place, rank
 
 
 def write_meta(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
