@@ -108,7 +108,7 @@ def run(
     settings = settings or RunSettings()
     remote = str(out) if is_remote(str(out)) else None
     local = staging_folder(remote) / "run" if remote else Path(out)
-    folder = settings.work_dir or local / ".shards"
+    folder = shards_folder(local, settings)
     clock = time.monotonic()
     started = dt.datetime.now(dt.UTC)
     made_of = fingerprint(settings)
@@ -145,6 +145,13 @@ def run(
         if remote and report.outcome in {"done", "unchanged"}:
             upload_run(local, remote)
     return replace(report, out=remote or str(out))
+
+
+def shards_folder(out: Path, settings: RunSettings) -> Path:
+    """Return where the shards of an output lie: inside it, or in a folder of its own below `work_dir`."""
+    if settings.work_dir is None:
+        return out / ".shards"
+    return settings.work_dir / hashlib.sha256(str(out.resolve()).encode("utf-8")).hexdigest()[:16]
 
 
 def _read(

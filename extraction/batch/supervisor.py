@@ -16,7 +16,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 from extraction.batch.child import Frame, read_frame, rss_bytes, write_frame
@@ -50,22 +50,22 @@ class StoppedError(ExtractionError):
 
 @dataclass(slots=True)
 class StopRequest:
-    """A request to stop, shared by a run's threads: the signal that asked, and until when work may go on."""
+    """A request to stop, shared by a run's threads: the signal that asked, and until when work may go on.
+
+    Without a lock, because signal handlers use it: each field is written in one step, and only ever tightened.
+    """
 
     signal: int | None = None
     deadline: float | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, signal: int, grace_seconds: float) -> None:
         """Ask to stop; asked again, stop at once."""
-        with self._lock:
-            self.deadline = time.monotonic() + (grace_seconds if self.signal is None else 0)
-            self.signal = signal
+        self.deadline = time.monotonic() + (grace_seconds if self.signal is None else 0)
+        self.signal = signal
 
     def end(self) -> None:
         """End all work now, without anyone having asked."""
-        with self._lock:
-            self.deadline = time.monotonic()
+        self.deadline = time.monotonic()
 
     @property
     def asked(self) -> bool:

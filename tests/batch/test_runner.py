@@ -85,6 +85,14 @@ def test_shards_can_be_thrown_away(tmp_path):
     assert not list((tmp_path / "out" / ".shards").glob("*.zst"))
 
 
+def test_outputs_share_a_work_folder_in_peace(tmp_path):
+    source = feed(tmp_path / "feed.jsonl", plain(20))
+    for name in ("a", "b", "a"):
+        report = start([source], tmp_path / name, work_dir=tmp_path / "work", limit=20 if name == "a" else 9)
+    assert report.outcome == "unchanged"
+    assert not (tmp_path / "a" / ".shards").exists()
+
+
 def test_a_damaged_shard_is_made_again(tmp_path):
     source = feed(tmp_path / "feed.jsonl", plain(20))
     start([source], tmp_path / "out")
