@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import spacy
@@ -21,6 +21,7 @@ from extraction.errors import PipelineError
 from extraction.events.coding import Knowledge, code_events
 from extraction.events.context import ArticleContext
 from extraction.events.records import build_actor, build_events, build_figures, build_place, build_time
+from extraction.events.selection import index_classes
 from extraction.knowledge.actors import ActorTables, load_actor_tables
 from extraction.knowledge.cues import load_cues
 from extraction.knowledge.gazetteer import Gazetteer, load_gazetteer
@@ -71,8 +72,8 @@ def load(pipeline: str = "default", *, gazetteer: Path | None = None, lexicon: P
             nlp.add_pipe(component)
     if lexicon is not None:
         nlp.get_pipe("extraction_triggers").lexicon = load_lexicon(lexicon)  # type: ignore[attr-defined]
-    ontology = load_ontology(lexicon)
-    knowledge = Knowledge(nlp.get_pipe("extraction_triggers").lexicon, load_cues(), ontology)  # type: ignore[attr-defined]
+    words = nlp.get_pipe("extraction_triggers").lexicon  # type: ignore[attr-defined]
+    knowledge = Knowledge(words, load_cues(), load_ontology(lexicon), index_classes(words))
     return Coder(nlp, knowledge, load_actor_tables(), load_gazetteer(gazetteer), pipeline)
 
 
@@ -163,9 +164,9 @@ def make_doc(nlp: Language, view: BodyView) -> Doc:
     """
     words: list[str] = []
     spaces: list[bool] = []
-    starts: list[bool | None] = []
+    starts: list[bool | int | None] = []
     bounds = [*view.starts, len(view.text) + 1]
-    for start, following in zip(bounds, bounds[1:], strict=False):
+    for start, following in pairwise(bounds):
         paragraph = nlp.tokenizer(view.text[start : following - 1])
         for token in paragraph:
             words.append(token.text)

@@ -167,9 +167,9 @@ def subjects(verb: Token) -> list[Token]:
     current = verb
     while seen < 8:
         seen += 1
-        if is_passive(current) and current is verb:
+        if is_passive(current) and current == verb:
             return []
-        own = own_subjects(current) or (passive_subjects(current) if current is not verb else [])
+        own = own_subjects(current) or (passive_subjects(current) if current != verb else [])
         if own:
             return [antecedent(token) for token in own]
         if current.dep_ in _RELATIVE:
@@ -195,9 +195,9 @@ def subjects(verb: Token) -> list[Token]:
 def governor(verb: Token) -> Token | None:
     """The verb or noun that a complement, participle or infinitive hangs on: 'agreed' for 'agreed to sign'."""
     current = verb
-    while current.dep_ == "conj" and current.head is not current:
+    while current.dep_ == "conj" and current.head != current:
         current = current.head
-    if current.dep_ in ("xcomp", "ccomp", "advcl", "acl", "csubj") and current.head is not current:
+    if current.dep_ in ("xcomp", "ccomp", "advcl", "acl", "csubj") and current.head != current:
         return current.head
     return None
 

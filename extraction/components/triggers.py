@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from extraction.knowledge.lexicon import Lexicon, Pos, Trigger, load_lexicon
+from extraction.knowledge.lexicon import Lexicon, LightVerbs, Pos, Trigger, load_lexicon
 
 LAYER = "triggers"
+_CARRIED = {"obj", "dobj", "nsubj:pass", "nsubjpass", "obl", "pobj", "nsubj"}
 _REACH = 12  # how far, in tokens, the parts of a multiword trigger may lie from its head
 _POS: dict[str, Pos] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 
@@ -29,6 +30,7 @@ class Match:
     light: Token | None
     start: int
     end: int
+    undergone: bool = False  # the light verb's subject is whom the deed met: 'suffered an attack'
 
     @property
     def clause(self) -> Token:
@@ -54,10 +56,9 @@ class TriggerFinder:
         self.lexicon = lexicon
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the layer and return the Doc."""
         matches = find_triggers(doc, self.lexicon)
-        doc.spans[LAYER] = [
-            Span(doc, m.start, m.end, label=m.entry.type, span_id=m.entry.id) for m in matches
-        ]
+        doc.spans[LAYER] = [Span(doc, m.start, m.end, label=m.entry.type, span_id=m.entry.id) for m in matches]
         doc.spans[LAYER].attrs["heads"] = [m.head.i for m in matches]
         doc.spans[LAYER].attrs["lights"] = [m.light.i if m.light is not None else -1 for m in matches]
         return doc
@@ -67,9 +68,14 @@ def read_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
     """Return the layer's matches."""
     group = doc.spans[LAYER]
     return [
-        Match(lexicon.triggers[span.id_], doc[head], doc[light] if light >= 0 else None, span.start, span.end)
+        _restore(lexicon.triggers[span.id_], doc[head], doc[light] if light >= 0 else None, span, lexicon)
         for span, head, light in zip(group, group.attrs["heads"], group.attrs["lights"], strict=True)
     ]
+
+
+def _restore(entry: Trigger, head: Token, light: Token | None, span: Span, lexicon: Lexicon) -> Match:
+    undergone = bool(entry.light and light and light.lemma_.lower() in lexicon.light_verbs[entry.light].undergo)
+    return Match(entry, head, light, span.start, span.end, undergone)
 
 
 def find_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
@@ -85,65 +91,60 @@ def find_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
 
 
 def _match(head: Token, entry: Trigger, lexicon: Lexicon) -> Iterator[Match]:
-    parts = _parts(head, entry.words[1:])
+    others = entry.words[1:] if entry.pos == "verb" else entry.words[:-1]
+    parts = _parts(head, others, before=entry.pos != "verb")
     if parts is None:
         return
     start, end = min([head.i, *parts]), max([head.i, *parts]) + 1
-    light = light_verb(head, lexicon.light_verbs[entry.light]) if entry.light else None
+    light, undergone = light_verb(head, lexicon.light_verbs[entry.light]) if entry.light else (None, False)
     if light is not None and abs(light.i - head.i) <= _REACH:
         start, end = min(start, light.i), max(end, light.i + 1)
-    yield Match(entry, head, light, start, end)
+    yield Match(entry, head, light, start, end, undergone)
 
 
-def _parts(head: Token, words: tuple[str, ...]) -> list[int] | None:
+def _parts(head: Token, words: tuple[str, ...], *, before: bool) -> list[int] | None:
     """Token indices of the further words of a multiword trigger, or None when one is missing.
 
-    Each word must hang below the head (particle, fixed object, preposition) or stand directly before a noun
-    as its modifier; words follow one another except in the passive, where the object precedes the verb.
+    A verb's words hang below it (particle, fixed object, preposition), after it or, as a passive's subject, before;
+    a noun's words are its modifiers.
     """
     found: list[int] = []
-    previous = head.i
     for word in words:
-        hit = next(
-            (
-                t
-                for t in _near(head)
-                if t.i not in found
-                and (t.lemma_.lower() == word or t.lower_ == word)
-                and head.is_ancestor(t)
-                and (t.i > previous or t.i < head.i)
-            ),
-            None,
-        )
+        hit = next((t for t in _near(head, before=before) if t.i not in found and _is(t, word, head)), None)
         if hit is None:
             return None
         found.append(hit.i)
-        previous = max(previous, hit.i) if hit.i > head.i else previous
     return found
 
 
-def _near(head: Token) -> Iterator[Token]:
-    """Tokens of the head's sentence within reach, those after it first."""
+def _is(token: Token, word: str, head: Token) -> bool:
+    return (token.lemma_.lower() == word or token.lower_ == word) and head.is_ancestor(token)
+
+
+def _near(head: Token, *, before: bool) -> Iterator[Token]:
+    """Tokens of the head's sentence within reach, those on the expected side first."""
     sent = head.sent
-    for i in range(head.i + 1, min(sent.end, head.i + _REACH + 1)):
-        yield head.doc[i]
-    for i in range(head.i - 1, max(sent.start, head.i - _REACH) - 1, -1):
+    right = range(head.i + 1, min(sent.end, head.i + _REACH + 1))
+    left = range(head.i - 1, max(sent.start, head.i - _REACH) - 1, -1)
+    for i in (*left, *right) if before else (*right, *left):
         yield head.doc[i]
 
 
-def light_verb(noun: Token, verbs: frozenset[str]) -> Token | None:
-    """The light verb that carries a noun: as its object ('held talks'), subject ('talks were held'), 'took part in'."""
+def light_verb(noun: Token, verbs: LightVerbs) -> tuple[Token | None, bool]:
+    """The light verb that carries a noun, and whether its subject undergoes the deed.
+
+    The noun is its object ('held talks'), its passive subject ('talks were held'), or hangs on it with a preposition
+    ('took part in talks', 'came under attack').
+    """
     current = noun
     while current.dep_ == "conj" and current.head.pos_ in ("NOUN", "PROPN"):
         current = current.head
     governor = current.head
-    if governor is current or governor.pos_ not in ("VERB", "AUX"):
-        return None
-    if current.dep_ in ("obj", "dobj", "nsubj:pass", "nsubjpass", "obl", "pobj", "nsubj"):
-        particle = next((c.lower_ for c in governor.children if c.dep_ in ("compound:prt", "prt")), None)
-        lemma = governor.lemma_.lower()
-        if lemma in verbs or (particle and f"{lemma} {particle}" in verbs):
-            return governor
-    if current.dep_ == "acl" or governor.dep_ == "acl":
-        return None
-    return None
+    if current.dep_ in ("pobj",):  # ClearNLP puts a preposition between
+        governor = governor.head
+    if governor == current or governor.pos_ not in ("VERB", "AUX") or current.dep_ not in _CARRIED:
+        return None, False
+    lemma = governor.lemma_.lower()
+    if lemma in verbs.undergo:
+        return governor, True
+    return (governor, False) if lemma in verbs.verbs else (None, False)

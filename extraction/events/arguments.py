@@ -31,8 +31,10 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext) -> Argum
         roles = frame.with_of
     taken: set[int] = set()
     heads: list[Token] = []
-    actors = _role(match, roles.actor, frame, context, taken, heads, all_slots=frame.mutual or frame.spread == "all")
-    recipients = _role(match, roles.recipient, frame, context, taken, heads, all_slots=frame.spread == "all")
+    every = frame.mutual or frame.spread == "all"
+    undergoers = _role(match, ("undergoer",), frame, context, taken, heads, all_slots=False)
+    actors = _role(match, roles.actor, frame, context, taken, heads, all_slots=every)
+    recipients = undergoers or _role(match, roles.recipient, frame, context, taken, heads, all_slots=every)
     if frame.mutual:
         actors, recipients = [*actors, *recipients], []
     return Arguments(tuple(_distinct(actors)), tuple(_distinct(recipients, besides=actors)), tuple(heads))
@@ -65,7 +67,9 @@ def _role(
     return found
 
 
-def resolve_argument(token: Token, context: ArticleContext, *, inside: tuple[str, ...] = ()) -> list[Mention[ActorValue]]:
+def resolve_argument(
+    token: Token, context: ArticleContext, *, inside: tuple[str, ...] = ()
+) -> list[Mention[ActorValue]]:
     """Return the actors of an argument; failing that, those inside it ("Russia's invasion" stands for Russia)."""
     actors = context.resolve(token)
     if actors or not inside:

@@ -49,7 +49,7 @@ def _cues_over(trigger: Token, cues: Cues) -> Iterator[tuple[Token, Stance, list
     """Yield (cue, stance, source heads, cue width) for each cue whose content holds the trigger."""
     previous = trigger
     for token in (trigger, *ancestors(trigger)):
-        if token is not trigger and previous.dep_ != "nsubj":
+        if token != trigger and previous.dep_ != "nsubj":
             yield from _verb_cue(token, cues)
         yield from _inserted_cues(token, trigger, cues)
         previous = token
@@ -92,9 +92,13 @@ def _agents_of_saying(verb: Token) -> list[Token]:
 def _inserted_cues(token: Token, trigger: Token, cues: Cues) -> Iterator[tuple[Token, Stance, list[Token], int]]:
     """Cues that hang on a clause they report: ', the ministry said', 'according to officials'."""
     for child in token.children:
-        if child is trigger or child.is_ancestor(trigger):
+        if child == trigger or child.is_ancestor(trigger):
             continue
-        if child.dep_ in ("parataxis", "advcl", "ccomp", "dep") and syntax.is_verb(child) and child.i > token.left_edge.i:
+        if (
+            child.dep_ in ("parataxis", "advcl", "ccomp", "dep")
+            and syntax.is_verb(child)
+            and child.i > token.left_edge.i
+        ):
             if child.dep_ == "ccomp" and child.i < token.i:
                 continue
             if not _has_content(child):
@@ -103,7 +107,12 @@ def _inserted_cues(token: Token, trigger: Token, cues: Cues) -> Iterator[tuple[T
     for name, noun in syntax.obliques(token):
         if name in _ACCORDING:
             marker = next((t for t in noun.lefts if t.dep_ == "case"), noun)
-            yield marker, "reports", [noun], max(1, noun.left_edge.i - marker.i) if marker.i < noun.left_edge.i else len(name.split())
+            yield (
+                marker,
+                "reports",
+                [noun],
+                max(1, noun.left_edge.i - marker.i) if marker.i < noun.left_edge.i else len(name.split()),
+            )
 
 
 def _has_content(verb: Token) -> bool:

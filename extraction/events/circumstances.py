@@ -15,7 +15,6 @@ from extraction.schema import TimeBasis
 from extraction.values import FigureValue, Mention, PlaceValue, TimeValue
 
 
-
 @dataclass(frozen=True, slots=True)
 class EventTime:
     """The time of an event and where it was found."""
@@ -55,7 +54,7 @@ def _depth(token: Token, match: Match) -> int:
     while steps < 20:
         if current.i in (match.head.i, match.clause.i):
             return steps
-        if current.head is current:
+        if current.head == current:
             return 50
         current, steps = current.head, steps + 1
     return 50
@@ -102,7 +101,8 @@ def _finest(places: list[Mention[PlaceValue]]) -> list[Mention[PlaceValue]]:
     kept: list[Mention[PlaceValue]] = []
     for place in places:
         inner = any(
-            p is not place and p.value.country == place.value.country and p.value.resolution != "country" for p in places
+            p is not place and p.value.country == place.value.country and p.value.resolution != "country"
+            for p in places
         )
         if place.value.resolution == "country" and inner:
             continue

@@ -31,7 +31,7 @@ def _opens_clause(token: Token) -> bool:
 def clause_head(token: Token) -> Token:
     """The verb (or predicate) whose clause a token stands in."""
     current = token
-    while current.head is not current:
+    while current.head != current:
         if syntax.is_verb(current) and current.dep_ not in ("aux", "aux:pass", "auxpass", "cop"):
             return current
         if _opens_clause(current):
@@ -43,6 +43,6 @@ def clause_head(token: Token) -> Token:
 def ancestors(token: Token) -> Iterator[Token]:
     """The token's ancestors, nearest first, within its sentence."""
     current = token
-    while current.head is not current:
+    while current.head != current:
         current = current.head
         yield current

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
+from extraction.values import TimeValue
 
 
 def link_mentions(drafts: list[Draft], context: ArticleContext) -> list[Draft]:
@@ -29,7 +30,7 @@ def _agree(a: Draft, b: Draft) -> bool:
     who_a, whom_a, who_b, whom_b = _names(a, 0), _names(a, 1), _names(b, 0), _names(b, 1)
     if not (who_a & who_b) or (whom_a and whom_b and not whom_a & whom_b):
         return False
-    if a.time and b.time and not _overlap(a, b):
+    if a.time and b.time and not _overlap(a.time.mention.value, b.time.mention.value):
         return False
     places_a, places_b = {p.value.name for p in a.places}, {p.value.name for p in b.places}
     if places_a and places_b and not places_a & places_b:
@@ -47,9 +48,7 @@ def _bounds(draft: Draft) -> set[tuple[float | None, float | None]]:
     return {(f.value.low, f.value.high) for f in draft.figures}
 
 
-def _overlap(a: Draft, b: Draft) -> bool:
-    assert a.time is not None and b.time is not None  # noqa: S101 - both were checked by the caller
-    x, y = a.time.mention.value, b.time.mention.value
-    if x.earliest and y.latest and x.earliest > y.latest:
+def _overlap(a: TimeValue, b: TimeValue) -> bool:
+    if a.earliest and b.latest and a.earliest > b.latest:
         return False
-    return not (y.earliest and x.latest and y.earliest > x.latest)
+    return not (b.earliest and a.latest and b.earliest > a.latest)

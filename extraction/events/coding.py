@@ -25,7 +25,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
-from extraction.events.selection import frame_holds
+from extraction.events.selection import Classes, broken_condition
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.ontology import Ontology
@@ -37,7 +37,21 @@ _HISTORICAL = dt.timedelta(days=365)
 # types whose content is a deed asked for, promised, refused or alleged, and not one that happened
 _SPEECH = {"AGREE", "REQUEST", "THREATEN", "REJECT", "ACCUSE"}
 _FUTURE_TYPE = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
-_CONTENT_LINKS = {"xcomp", "ccomp", "acl", "advcl", "obj", "dobj", "obl", "nmod", "pcomp", "pobj", "prep", "conj", "csubj"}
+_CONTENT_LINKS = {
+    "xcomp",
+    "ccomp",
+    "acl",
+    "advcl",
+    "obj",
+    "dobj",
+    "obl",
+    "nmod",
+    "pcomp",
+    "pobj",
+    "prep",
+    "conj",
+    "csubj",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,7 @@ class Knowledge:
     lexicon: Lexicon
     cues: Cues
     ontology: Ontology
+    classes: Classes
 
 
 def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
@@ -58,18 +73,36 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts, context)]
 
 
-def _choose(
-    matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge
-) -> list[tuple[Match, Arguments]]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry at a head, its arguments when its frame holds, and why it was refused, if it was."""
+
+    match: Match
+    arguments: Arguments | None
+    refusal: str | None
+
+
+def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> Reading:
+    """Try an entry at a head: is the frame satisfied, are the roles filled."""
+    if match.entry.weight < _MIN_WEIGHT:
+        return Reading(match, None, f"weight {match.entry.weight} is below {_MIN_WEIGHT}")
+    broken = broken_condition(match, context, knowledge.classes)
+    if broken:
+        return Reading(match, None, broken)
+    arguments = find_arguments(match, knowledge.lexicon.frames[match.entry.frame], context)
+    if not _has_participant(match, arguments, knowledge.ontology):
+        return Reading(match, arguments, "no identifiable actor")
+    return Reading(match, arguments, None)
+
+
+def _choose(matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge) -> list[tuple[Match, Arguments]]:
     """One reading per head: the most specific entry whose frame holds and whose roles are filled."""
     chosen: list[tuple[Match, Arguments]] = []
     for _, group in groupby(matches, key=lambda m: m.head.i):
         for match in group:
-            if match.entry.weight < _MIN_WEIGHT or not frame_holds(match, context, knowledge.lexicon):
-                continue
-            arguments = find_arguments(match, knowledge.lexicon.frames[match.entry.frame], context)
-            if _has_participant(match, arguments, knowledge.ontology):
-                chosen.append((match, arguments))
+            reading = read_match(match, context, knowledge)
+            if reading.refusal is None and reading.arguments is not None:
+                chosen.append((match, reading.arguments))
                 break
     return _without_light_verbs(chosen)
 
@@ -77,9 +110,7 @@ def _choose(
 def _without_light_verbs(chosen: list[tuple[Match, Arguments]]) -> list[tuple[Match, Arguments]]:
     """'launched an attack' is one trigger: a verb that carries a noun, or covers it, does not fire beside it."""
     carried = {m.light.i for m, _ in chosen if m.light is not None}
-    covered = {
-        i for m, _ in chosen if len(m.entry.words) > 1 for i in range(m.start, m.end) if i != m.head.i
-    }
+    covered = {i for m, _ in chosen if len(m.entry.words) > 1 for i in range(m.start, m.end) if i != m.head.i}
     return [
         (m, a)
         for m, a in chosen
@@ -161,14 +192,14 @@ def _is_content(draft: Draft, speech: dict[int, Draft]) -> bool:
         return True
     for token in (draft.match.head, *ancestors(draft.match.head)):
         if token.i in speech and speech[token.i] is not draft:
-            return not _is_independent(previous, token)
+            return not _is_independent(previous)
         if token.dep_ not in _CONTENT_LINKS:
             return False
         previous = token
     return False
 
 
-def _is_independent(clause: Token, governor: Token) -> bool:
+def _is_independent(clause: Token) -> bool:
     """A coordinated or adverbial clause with a verb of its own is not the content of the clause it is tied to."""
     if clause.dep_ == "conj":
         return syntax.is_verb(clause)

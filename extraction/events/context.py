@@ -11,7 +11,6 @@ from spacy.tokens import Doc, Token
 
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
-
 T = TypeVar("T")
 
 

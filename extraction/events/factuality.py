@@ -16,7 +16,10 @@ from extraction.components.triggers import Match
 from extraction.knowledge.cues import Cues, FactualityCue
 from extraction.schema import Status
 
-_CLIMB = {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "dobj", "obl", "nmod", "nsubj", "nsubj:pass", "csubj", "pobj", "prep", "pcomp", "nsubjpass"}  # fmt: skip
+_CLIMB = {
+    "xcomp", "ccomp", "advcl", "acl", "conj", "obj", "dobj", "obl", "nmod", "nsubj", "nsubj:pass", "csubj", "pobj",
+    "prep", "pcomp", "nsubjpass",
+}  # fmt: skip
 _MAX_CLIMB = 5
 
 
@@ -57,7 +60,7 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
     for _ in range(_MAX_CLIMB):
         yield from _own_cues(current, cues)
         head = current.head
-        if head is current or current.dep_ not in _CLIMB:
+        if head == current or current.dep_ not in _CLIMB:
             return
         lemma = head.lemma_.lower()
         cue = _governing(facts.get(("governor", lemma)), current, head)
@@ -97,7 +100,7 @@ def _governing(cue: FactualityCue | None, current: Token, head: Token) -> Factua
     relation = {
         "xcomp": "infinitive", "advcl": "infinitive", "acl": "infinitive", "ccomp": "clause", "conj": "none",
     }.get(current.dep_, "object")  # fmt: skip
-    if relation == "none" or current.dep_ in ("nsubj", "csubj") and not syntax.is_passive(head):
+    if relation == "none" or (current.dep_ in ("nsubj", "csubj") and not syntax.is_passive(head)):
         return None
     if cue.needs not in ("any", relation) and not (cue.needs == "infinitive" and relation == "clause"):
         return None
@@ -118,5 +121,9 @@ def _is_purpose(clause: Token) -> bool:
 
 
 _NEGATED = FactualityCue(
-    id="negation.governor", lemma="not", where="negation", status=Status.NEGATED, examples=("Kim did not agree to meet.",)
+    id="negation.governor",
+    lemma="not",
+    where="negation",
+    status=Status.NEGATED,
+    examples=("Kim did not agree to meet.",),
 )

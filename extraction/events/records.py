@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
+
+import spacy.tokens
 
 from extraction.events.circumstances import EventTime
 from extraction.events.drafts import Draft
@@ -18,6 +21,7 @@ from extraction.schema import (
     Figure,
     Place,
     Span,
+    TimeBasis,
     TimeInterval,
 )
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
@@ -117,7 +121,7 @@ def build_place(mention: Mention[PlaceValue], view: BodyView) -> Place:
     )
 
 
-def build_time(mention: Mention[TimeValue], view: BodyView, basis: str = "expression") -> TimeInterval:
+def build_time(mention: Mention[TimeValue], view: BodyView, basis: TimeBasis = "expression") -> TimeInterval:
     """Return the record of a time expression."""
     value = mention.value
     return TimeInterval(
@@ -155,9 +159,9 @@ def _event_time(time: EventTime | None, view: BodyView) -> TimeInterval | None:
     return build_time(time.mention, view, time.basis) if time else None
 
 
-def _cut(mention: Mention[object], view: BodyView) -> dict[str, object]:
+def _cut(mention: Mention[Any], view: BodyView) -> dict[str, Any]:
     return view.span(mention.start_char, mention.end_char).model_dump()
 
 
-def _token_span(view: BodyView, span: object) -> Span:
-    return view.span(span.start_char, span.end_char)  # type: ignore[attr-defined]
+def _token_span(view: BodyView, span: spacy.tokens.Span) -> Span:
+    return view.span(span.start_char, span.end_char)

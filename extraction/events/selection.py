@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -12,30 +13,50 @@ from extraction.events.slots import fill
 from extraction.knowledge.lexicon import Lexicon
 
 
-def belongs(token: Token, name: str, context: ArticleContext, lexicon: Lexicon) -> bool:
+@dataclass(frozen=True, slots=True)
+class ClassIndex:
+    """A selectional class as sets."""
+
+    lemmas: frozenset[str]
+    labels: frozenset[str]
+    sectors: frozenset[str]
+
+
+Classes = Mapping[str, ClassIndex]
+
+
+def index_classes(lexicon: Lexicon) -> Classes:
+    """Return the lexicon's classes as sets, for quick membership tests."""
+    return {
+        name: ClassIndex(frozenset(group.lemmas), frozenset(group.labels), frozenset(group.sectors))
+        for name, group in lexicon.classes.items()
+    }
+
+
+def belongs(token: Token, name: str, context: ArticleContext, classes: Classes) -> bool:
     """Tell whether a token is of a class: by its lemma, its entity label, or the sector its words give it."""
-    group = lexicon.members(name)
-    lemma = token.lemma_.lower()
-    if lemma in group.lemmas or token.lower_ in group.lemmas:
+    group = classes[name]
+    if token.lemma_.lower() in group.lemmas or token.lower_ in group.lemmas:
         return True
     if token.ent_type_ and token.ent_type_ in group.labels:
         return True
-    if group.sectors:
-        return any(actor.value.sector in group.sectors for actor in context.resolve(token))
-    return False
+    return bool(group.sectors) and any(a.value.sector in group.sectors for a in context.resolve(token))
 
 
-def frame_holds(match: Match, context: ArticleContext, lexicon: Lexicon) -> bool:
-    """Tell whether a trigger's needs, requirements and prohibitions are met by its slots' fillers."""
+def broken_condition(match: Match, context: ArticleContext, index: Classes) -> str | None:
+    """Return which of a trigger's needs, requirements and prohibitions fails, in words; None when all hold."""
     entry = match.entry
     for slot in entry.needs:
         if not fill(match, slot):
-            return False
+            return f"needs a filler of {slot}"
     for slot, classes in entry.requires.items():
-        if not _any(fill(match, slot), classes, context, lexicon):
-            return False
-    return all(not _any(fill(match, slot), classes, context, lexicon) for slot, classes in entry.forbids.items())
+        if not _any(fill(match, slot), classes, context, index):
+            return f"requires {slot} to be one of {', '.join(classes)}"
+    for slot, classes in entry.forbids.items():
+        if _any(fill(match, slot), classes, context, index):
+            return f"forbids {slot} to be one of {', '.join(classes)}"
+    return None
 
 
-def _any(tokens: Iterable[Token], classes: tuple[str, ...], context: ArticleContext, lexicon: Lexicon) -> bool:
-    return any(belongs(token, name, context, lexicon) for token in tokens for name in classes)
+def _any(tokens: Iterable[Token], classes: tuple[str, ...], context: ArticleContext, index: Classes) -> bool:
+    return any(belongs(token, name, context, index) for token in tokens for name in classes)

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.components.triggers import Match
 
-CORE = ("subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod")
+CORE = ("undergoer", "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod")
 
 
 def fill(match: Match, slot: str) -> list[Token]:
@@ -54,8 +54,7 @@ def verb_object(verb: Token) -> list[Token]:
         if verb.head.i not in subjects:  # the drones that Russia launched
             return [verb.head]
     if verb.dep_ == "conj" and verb.head.pos_ == verb.pos_ and verb.tag_ == verb.head.tag_:
-        later = [t for t in syntax.objects(verb.head) if t.i > verb.i]  # condemned and rejected the plan
-        return later
+        return [t for t in syntax.objects(verb.head) if t.i > verb.i]  # condemned and rejected the plan
     return []
 
 
@@ -63,7 +62,7 @@ def _passive_control(verb: Token) -> list[Token]:
     """'is believed to have been sent', 'was arrested and deported': the subject of the governing verb."""
     current = verb
     for _ in range(4):
-        if current.dep_ not in ("xcomp", "conj", "advcl") or current.head is current:
+        if current.dep_ not in ("xcomp", "conj", "advcl") or current.head == current:
             return []
         current = current.head
         found = syntax.passive_subjects(current) or syntax.own_subjects(current)
@@ -81,7 +80,10 @@ def _verb_preposition(match: Match, preposition: str) -> list[Token]:
         return []
     # a prepositional phrase is often attached to the object although it belongs to the verb: sent [troops to Russia]
     return [
-        noun for head in (*syntax.objects(verb), *_xcomps(verb)) for name, noun in syntax.obliques(head) if name == preposition
+        noun
+        for head in (*syntax.objects(verb), *_xcomps(verb))
+        for name, noun in syntax.obliques(head)
+        if name == preposition
     ]
 
 
@@ -105,11 +107,16 @@ def _clause_objects(match: Match) -> list[Token]:
 
 def _noun_subject(match: Match) -> list[Token]:
     """The light verb's deep subject: 'Russia launched an attack', 'talks were held by both sides'."""
-    if match.light is None:
+    if match.light is None or match.undergone:
         return []
     if syntax.is_passive(match.light):
         return syntax.agents(match.light)
     return [t for t in syntax.subjects(match.light) if t.i != match.head.i]
+
+
+def _undergoer(match: Match) -> list[Token]:
+    """Whom the deed met, where the light verb says so: 'the town came under attack'."""
+    return syntax.subjects(match.light) if match.light is not None and match.undergone else []
 
 
 def _noun_preposition(match: Match, preposition: str) -> list[Token]:
@@ -152,6 +159,7 @@ _VERB: dict[str, _Filler] = {
     "clause.object": _clause_objects,
 }
 _NOUN: dict[str, _Filler] = {
+    "undergoer": _undergoer,
     "subject": _noun_subject,
     "iobject": lambda m: syntax.indirect_objects(m.light) if m.light is not None else [],
     "poss": _noun_possessor,
