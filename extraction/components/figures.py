@@ -7,6 +7,8 @@ the layer may be edited by other components and the Doc stays free of anything b
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -16,7 +18,13 @@ LAYER = "figures"
 _TIMES = "times"
 
 
-@Language.component("extraction_figures", assigns=["doc.spans"])
+@Language.factory("extraction_figures", assigns=["doc.spans"])
+def make_figures(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Build the component; it holds no state."""
+    del nlp, name
+    return tag_figures
+
+
 def tag_figures(doc: Doc) -> Doc:
     """Write the layer `figures`: number, unit and modifiers, without overlaps."""
     spans: list[Span] = []

@@ -7,7 +7,7 @@ forms ('May', '2000') and add what the patterns missed and the grammar reads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -21,7 +21,13 @@ _BARE = (CalendarMonth, WeekdayName, SeasonName, Year)  # forms that the finder 
 _LEAD = re.compile(r"^(?:(?:on|in|at|by|of|since|during|for|from|until)\s+)+", re.IGNORECASE)
 
 
-@Language.component("extraction_times", assigns=["doc.spans"])
+@Language.factory("extraction_times", assigns=["doc.spans"])
+def make_times(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Build the component; it holds no state."""
+    del nlp, name
+    return tag_times
+
+
 def tag_times(doc: Doc) -> Doc:
     """Write the layer `times`; labels are `date`, `duration` or `set`, span ids the tree's class."""
     spans: list[Span] = []
