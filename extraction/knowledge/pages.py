@@ -20,7 +20,7 @@ WORDS_FILE = "data/lexicon/pages_words.toml"
 AGENCIES_FILE = "data/lexicon/agencies.toml"
 
 Where = Literal["line", "start", "tail", "inside", "sentence", "glued"]
-Opens = Literal["", "teasers", "articles", "trailer"]
+Opens = Literal["", "teasers", "articles", "trailer", "comments"]
 
 
 class Cue(Entry):

@@ -15,6 +15,7 @@ from extraction.schema import ZoneLabel
 
 _SHORT_LINE = 400  # a cue at the start or end of a line speaks for the whole line up to this length
 _ONE_THING = 240
+_ONE_SENTENCE = 30
 _PROSE_WORDS = 10
 _BEFORE_GLUE = re.compile(
     r"(?:\b(?:the|a|an|of|in|on|to|for|and|or|by|with|at|its|his|her|their|our|this|that|is|was)|,)\s$"
@@ -82,7 +83,8 @@ def _whole_line(text: str, line: Stretch, tables: PageTables, titles: re.Pattern
     count = sum(1 for _ in find_sentences(text, *line, tables))
     if tail is not None and count <= 3:
         return _part(line, tail[0])
-    return _sentence(text, line, tables) if count == 1 and tables.sentence.search(content) else None
+    single = count == 1 and len(content.split()) <= _ONE_SENTENCE
+    return _sentence(text, line, tables) if single and tables.sentence.search(content) else None
 
 
 def _runs_on(text: str, line: Stretch, tables: PageTables) -> bool:
@@ -112,17 +114,18 @@ def _sentences(text: str, stretch: Stretch, tables: PageTables, behind: bool) ->
     """Yield the sentences of a stretch; `behind`: furniture or lost lines stand before it and may run into them."""
     points = [stretch.start, *(camel_points(text, *stretch) if behind else ()), stretch.end]
     pieces = (Stretch(*pair) for pair in pairwise(points))
-    glued = behind
+    glued, first = behind, True
     for sentence in (s for piece in pieces for s in find_sentences(text, *piece, tables)):
         whole = _sentence(text, sentence, tables)
         begin = sentence.start
-        if behind and (glued or whole.mark is not None) and is_terminal(text, *sentence):
-            begin = sentence_start(text, *sentence, tables)
+        if (first or glued or whole.mark is not None) and is_terminal(text, *sentence):
+            begin = sentence_start(text, *sentence, tables, datelines_only=not glued and whole.mark is None)
+        first = False
         if begin > sentence.start:
             yield _sentence(text, Stretch(sentence.start, begin), tables)
             whole = _sentence(text, Stretch(begin, sentence.end), tables)
         yield whole
-        glued = whole.mark is not None
+        glued = behind and whole.mark is not None
 
 
 def _marks(text: str, line: Stretch, tables: PageTables, titles: re.Pattern[str] | None) -> list[Part]:

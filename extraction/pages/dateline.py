@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from extraction.knowledge.pages import PageTables
 from extraction.pages.dates import MONTH, parse_day
 
-_UPPER = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019.-]{1,20}(?:[ /][A-Z\u00c0-\u00de'\u2019.-]{1,20}){0,3}"
+_CAPS = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019.-]{1,20}"
+_UPPER = rf"{_CAPS}(?:[ /]{_CAPS}){{0,3}}"
 _TITLE = (
     r"[A-Z\u00c0-\u00de][\w'\u2019.-]{1,20}(?: (?:of |de |la |al-|es |the )?[A-Z\u00c0-\u00de][\w'\u2019.-]{1,20}){0,3}"
 )

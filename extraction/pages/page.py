@@ -15,6 +15,7 @@ from extraction.schema import Zone, ZoneLabel
 
 _DOUBLED = 0.35
 _SIGNED = 0.8
+_OPENING = 3  # sentences before which a page is still in its first article
 _LISTED = 0.7  # what a line gains that belongs to a list announced by a colon
 AGE_CUES = frozenset({"head.ago", "head.ago_glued", "head.outlet_ago"})
 SIGNED_CUES = frozenset({"head.byline", "head.byline_agency", "head.dated", "date.bare"})
@@ -113,13 +114,14 @@ def _article_heads(text: str, atoms: Sequence[Atom], shapes: Sequence[Shape]) ->
     heads: list[float] = []
     lines: list[str] = []
     aged = signed = headed = False
-    body_seen = False
+    seen = 0
     for atom, shape in zip(atoms, shapes, strict=True):
         prose = atom.mark is None and shape.terminal and shape.words >= 8
         strength = 1.0 if aged else max(_DOUBLED * (len(lines) > len(set(lines))), _SIGNED * (signed and headed))
-        heads.append(strength * (body_seen and prose))
+        heads.append(strength * (prose and seen >= _OPENING))
         if prose:
-            body_seen, aged, signed, headed, lines = True, False, False, False, []
+            seen += 1
+            aged, signed, headed, lines = False, False, False, []
         else:
             aged = aged or atom.cue in AGE_CUES
             signed = signed or atom.cue in SIGNED_CUES

@@ -37,6 +37,8 @@ def find_embedded(text: str, labelled: Sequence[Labelled], title: str | None, ta
             continue
         own = shingles(content)
         name, outlet = _head(text, head, tables)
+        if name is None and body[0].atom.dateline == body[0].atom.start:
+            continue  # a reader's comment, more likely than a report
         copy = same_title(name, title) or len(own & story) >= _COPY_SHARE * len(own)
         yield Embedded(start, body[-1].atom.end, name, outlet, copy)
 

@@ -12,6 +12,7 @@ from extraction.pages.lines import is_terminal
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*|\d[\d,.:%]*")
 _SEPARATORS = re.compile(r"[|/\u203a\u00bb>\u2022\u00b7\u2192]")
 _ITEM = re.compile(r"\s*(?:[-*\u2022\u2013\u25aa]|\d{1,2}[.)])\s")
+_QUESTION = 12  # words up to which a question may as well be a headline
 _LIMIT = 3000  # characters of a stretch that are looked at
 
 
@@ -28,6 +29,7 @@ class Shape:
     separators: int
     digits: float
     item: bool
+    question: bool
 
     @property
     def headline(self) -> bool:
@@ -51,6 +53,7 @@ def shape_of(text: str, atom: Atom, tables: PageTables) -> Shape:
         separators=len(_SEPARATORS.findall(content)),
         digits=sum(not word[0].isalpha() for word in words) / max(1, len(words)),
         item=bool(_ITEM.match(content)),
+        question=content.endswith("?"),
     )
 
 
@@ -70,6 +73,8 @@ def body_score(shape: Shape) -> float:
 
 
 def _by_end(shape: Shape) -> float:
+    if shape.question and shape.words <= _QUESTION:
+        return 0.2
     if shape.terminal:
         if shape.words >= 6:
             return (1.0 if shape.words < 14 else 1.4) if shape.function_share >= 0.12 else 0.4

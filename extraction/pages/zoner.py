@@ -41,7 +41,10 @@ class Evidence:
 
 _NEVER = -1e6
 _FURNITURE = -5.0
-_OVER = -10.0  # a story hardly ever goes on below its comments or its copyright line
+_OVER = -10.0
+# a story hardly ever goes on below its copyright line, and below its comments others write
+_ENDS = {"trailer": _OVER, "comments": -60.0}
+_HEAD_MARKS = {"byline": 1.0, "date": 0.7}  # what seldom interrupts a story
 
 
 def find_regions(atoms: Sequence[Atom], evidence: Sequence[Evidence]) -> list[Region]:
@@ -50,8 +53,10 @@ def find_regions(atoms: Sequence[Atom], evidence: Sequence[Evidence]) -> list[Re
         return []
     best = [_start(region) + _emit(region, atoms[0], evidence[0]) for region in Region]
     back: list[list[int]] = []
+    commented = False
     for i in range(1, len(atoms)):
-        costs = _Costs(atoms[i - 1], atoms[i], evidence[i])
+        commented = commented or atoms[i - 1].opens == "comments"
+        costs = _Costs(atoms[i - 1], atoms[i], evidence[i], commented=commented)
         steps: list[int] = []
         scores: list[float] = []
         for region in Region:
@@ -73,24 +78,26 @@ def _start(region: Region) -> float:
 
 
 def _emit(region: Region, atom: Atom, evidence: Evidence) -> float:
+    if atom.opens in _ENDS and region not in (Region.HEAD, Region.TRAILER):
+        return _ENDS[atom.opens]
     if region in (Region.BODY, Region.RELATED):
         return _FURNITURE if atom.mark is not None else evidence.score
     against = 0.0 if atom.mark is not None else -0.5 * evidence.score
+    headline = 0.4 if evidence.headline and atom.mark is None else 0.0
     if region is Region.TEASERS:
-        if atom.opens == "trailer":
-            return _OVER
-        return against + (0.4 if evidence.headline and atom.mark is None else 0.0)
+        return against + headline - _HEAD_MARKS.get(atom.mark or "", 0.0)
     if region is Region.TRAILER:
         return against + (0.5 if atom.mark == "trailer" else 0.0)
     if region is Region.HEAD:
-        return against + (0.3 if atom.mark in ("date", "byline", "title") else 0.0)
+        return against + headline + (0.3 if atom.mark in ("date", "byline", "title") else 0.0)
     return against
 
 
 class _Costs:
     """Costs of stepping from one atom to the next."""
 
-    def __init__(self, before: Atom, atom: Atom, evidence: Evidence) -> None:
+    def __init__(self, before: Atom, atom: Atom, evidence: Evidence, *, commented: bool) -> None:
+        self.commented = commented
         self.inside = atom.line == before.line and not atom.run_on and atom.mark is None and before.mark is None
         self.dateline = atom.dateline > atom.start
         self.opens = atom.opens
@@ -117,15 +124,15 @@ class _Costs:
         if after == Region.TEASERS:
             if before == Region.BODY:
                 return 0.0 if self.opens in ("teasers", "articles") else (-0.3 if self.marked else -0.6)
-            return _NEVER if before == Region.RELATED_HEAD else -1.0
+            return _NEVER
         if after == Region.RELATED_HEAD:
             opened = self.opens == "articles"
             if before == Region.BODY:
                 return -0.3 if opened else -4.0
             if before == Region.RELATED:
                 return -0.3
-            return -0.2 if opened else -2.0
-        return 0.0 if self.opens == "trailer" or before != Region.BODY else -0.6
+            return -0.2 if opened else (-4.0 if before == Region.TRAILER else -2.0)
+        return 0.0 if self.opens in _ENDS or before != Region.BODY else -0.6
 
     def _into_body(self, before: int) -> float:
         if before == Region.HEAD:
@@ -134,7 +141,7 @@ class _Costs:
         if before == Region.TEASERS:
             return -0.6 + strange
         if before == Region.TRAILER:
-            return _OVER + strange
+            return _ENDS["comments" if self.commented else "trailer"] + strange
         return -5.0 + strange
 
     def _into_related(self, before: int) -> float:
