@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 FENCE = re.compile(r"^```(?P<kind>\w*)(?P<note>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
+COMMANDS += [str(group.name) for group in app.registered_groups]
 SHOWN = 60  # lines of output that a page shows of one command
 
 

@@ -24,7 +24,7 @@ BATCH = [
     "load_settings",
     "run",
 ]
-COMMANDS = ["diff", "explain", "replay", "run", "schema", "show", "validate"]
+COMMANDS = ["diff", "explain", "replay", "run", "schema", "show", "validate", "where", "who"]
 
 
 def test_public_names():
@@ -46,6 +46,7 @@ def test_batch_names():
 
 def test_commands():
     assert sorted(command.name or command.callback.__name__ for command in app.registered_commands) == COMMANDS
+    assert [group.name for group in app.registered_groups] == ["gazetteer"]
 
 
 def test_importing_the_package_is_free():

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from extraction.batch.settings import RunSettings, canonical_json
-from extraction.errors import PipelineError
+from extraction.errors import KnowledgeError, PipelineError
 from extraction.resources import ROOT
 from extraction.schema import SCHEMA_VERSION
 
@@ -34,7 +34,7 @@ def fingerprint(settings: RunSettings) -> Fingerprint:
         "code": f"{_code_version()}+{_code_hash()[:12]}",
         "schema": SCHEMA_VERSION,
         "pipeline": f"{Path(settings.pipeline).name}+{_folder_hash(_pipeline_folder(settings.pipeline))[:12]}",
-        "knowledge": _knowledge_hash()[:12],
+        "knowledge": _with_own(_knowledge_hash(), settings)[:12],
     }
     whole = hashlib.sha256(canonical_json([versions, settings.content()])).hexdigest()
     return Fingerprint(versions, whole)
@@ -56,6 +56,15 @@ def _code_hash() -> str:
 def _knowledge_hash() -> str:
     data = ROOT / "data"
     return _hash(p for p in data.rglob("*") if p.is_file() and p.relative_to(data).parts[0] not in _NOT_KNOWLEDGE)
+
+
+def _with_own(shipped: str, settings: RunSettings) -> str:
+    """Add the user's own files of knowledge to the hash of the shipped ones. Raises KnowledgeError."""
+    own = [path for path in (settings.gazetteer, settings.lexicon) if path is not None]
+    for path in own:
+        if not path.is_file():
+            raise KnowledgeError(str(path), None, "no such file")
+    return hashlib.sha256(f"{shipped}{_hash(own)}".encode("ascii")).hexdigest() if own else shipped
 
 
 @cache

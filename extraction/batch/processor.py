@@ -11,7 +11,7 @@ import datetime as dt
 import importlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,10 +41,10 @@ class Processor(Protocol):
 class StandardProcessor:
     """Our pages and our pipeline."""
 
-    def __init__(self, pipeline: str) -> None:
+    def __init__(self, settings: RunSettings) -> None:
         from extraction.pipeline import load
 
-        self._extractor = load(pipeline)
+        self._extractor = load(settings.pipeline, gazetteer=settings.gazetteer, lexicon=settings.lexicon)
 
     def split(self, documents: Sequence[RawDocument]) -> Iterator[Article | Reject]:
         """Mask and split pages."""
@@ -59,13 +59,12 @@ class StandardProcessor:
 
     def memory_zone(self) -> AbstractContextManager[object]:
         """Let spaCy forget the words of a shard."""
-        nlp = getattr(self._extractor, "nlp", None)
-        return nlp.memory_zone() if nlp is not None else nullcontext()
+        return self._extractor.nlp.memory_zone()
 
 
 def standard(settings: RunSettings) -> Processor:
     """Return the processor of a normal run."""
-    return StandardProcessor(settings.pipeline)
+    return StandardProcessor(settings)
 
 
 def load_processor(settings: RunSettings) -> Processor:

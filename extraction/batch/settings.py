@@ -17,6 +17,20 @@ ENV_PREFIX = "EXTRACTION_"
 _EXPECT_PREFIX = "EXPECT_"
 
 
+_CONTENT = {
+    "pipeline",
+    "gazetteer",
+    "lexicon",
+    "clean",
+    "map",
+    "language",
+    "since",
+    "until",
+    "min_confidence",
+    "processor",
+}
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,6 +67,8 @@ class RunSettings(_Frozen):
     """
 
     pipeline: str = Field(default="default", description="shipped pipeline, or any installed spaCy pipeline or path")
+    gazetteer: Path | None = Field(default=None, description="a file made by `extraction gazetteer build`")
+    lexicon: Path | None = Field(default=None, description="a TOML file with further triggers")
     clean: bool = Field(default=False, description="the text is the story alone: no masking")
     map: Annotated[dict[str, str], BeforeValidator(_pairs)] = Field(
         default_factory=dict, description="feed field names to rename, given=wanted"
@@ -92,8 +108,7 @@ class RunSettings(_Frozen):
 
     def content(self) -> dict[str, Any]:
         """Return the part that decides what the records say."""
-        names = {"pipeline", "clean", "map", "language", "since", "until", "min_confidence", "processor"}
-        return self.model_dump(mode="json", include=names)
+        return self.model_dump(mode="json", include=_CONTENT)
 
 
 def canonical_json(value: object) -> bytes:

@@ -8,11 +8,14 @@ import typer
 
 from extraction.cli.diff import diff
 from extraction.cli.explain import explain
+from extraction.cli.gazetteer import gazetteer_app
 from extraction.cli.replay import replay
 from extraction.cli.run import run
 from extraction.cli.schema import schema
 from extraction.cli.show import show
 from extraction.cli.validate import validate
+from extraction.cli.where import where
+from extraction.cli.who import who
 
 app = typer.Typer(
     name="extraction",
@@ -45,7 +48,10 @@ def _root(
 app.command()(run)
 app.command()(show)
 app.command()(explain)
+app.command()(where)
+app.command()(who)
 app.command()(validate)
 app.command()(diff)
 app.command()(replay)
 app.command()(schema)
+app.add_typer(gazetteer_app, name="gazetteer")

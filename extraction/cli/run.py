@@ -19,6 +19,10 @@ def run(
     out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The run directory, or its URL.")],
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML file with any of these options.")] = None,
     pipeline: Annotated[str | None, typer.Option(help="default, fast, or any spaCy pipeline or path.")] = None,
+    gazetteer: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Places made by `extraction gazetteer build`.")
+    ] = None,
+    lexicon: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML file with further triggers.")] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", "-j", min=0, help="Processes; default one a core, 0 for none.")
     ] = None,
@@ -80,6 +84,8 @@ def run(
 
     flags: dict[str, Any] = {
         "pipeline": pipeline,
+        "gazetteer": gazetteer,
+        "lexicon": lexicon,
         "workers": workers,
         "clean": clean,
         "map": ",".join(rename) if rename else None,
