@@ -55,7 +55,5 @@ def entry(path: Path, row: object, model: type[M], name: str) -> M:
     try:
         return model.model_validate(row)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'entry'}: {fault['msg']}" for fault in error.errors()
-        )
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'entry'}: {fault['msg']}" for fault in error.errors())
         raise KnowledgeError(shown(path), name, faults) from error

@@ -23,7 +23,8 @@ from extraction.schema import Status
 
 FOLDER = "data/lexicon"
 PREPOSITIONS = frozenset(
-    "with to against from in on over for of between among by at into about after as".split()
+    ("with", "to", "against", "from", "in", "on", "over", "for", "of")
+    + ("between", "among", "by", "at", "into", "about", "after", "as")
 )
 SLOTS = PREPOSITIONS | {
     "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod",
@@ -81,8 +82,8 @@ class LightVerbs(Entry):
 class SelectionClass(Entry):
     """A selectional class: what may or may not fill a slot.
 
-    A filler belongs to it by the lemma of its head, by its entity label, by the sector that the actor tables give it, or
-    through an included class.
+    A filler belongs to it by the lemma of its head, by its entity label, by the sector that the actor tables
+    give it, or through an included class.
     """
 
     name: Lower
@@ -292,9 +293,7 @@ def _check(
     if trigger.type not in ontology.types:
         faults.append(f"there is no type {trigger.type}")
     faults += [
-        f"{trigger.type} has no mode {mode}"
-        for mode in trigger.modes
-        if (trigger.type, mode) not in ontology.modes
+        f"{trigger.type} has no mode {mode}" for mode in trigger.modes if (trigger.type, mode) not in ontology.modes
     ]
     faults += [f"there is no context {name}" for name in trigger.contexts if name not in ontology.contexts]
     if trigger.frame not in frames:
@@ -329,4 +328,3 @@ def _index(triggers: Iterable[Trigger]) -> dict[tuple[str, Pos], tuple[Trigger, 
         key: tuple(sorted(rows, key=lambda row: (*(-part for part in row.specificity), row.id)))
         for key, rows in heads.items()
     }
-

@@ -80,12 +80,8 @@ class Ontology:
     def cameo(self, event_type: str, modes: Iterable[str] = (), contexts: Iterable[str] = ()) -> str:
         """Return the closest CAMEO code, refined by the first mode, then by the first context that splits it."""
         names = tuple(modes)
-        entry: TypeEntry | ModeEntry = (
-            self.modes[event_type, names[0]] if names else self.types[event_type]
-        )
-        return next(
-            (entry.cameo_by_context[c] for c in contexts if c in entry.cameo_by_context), entry.cameo
-        )
+        entry: TypeEntry | ModeEntry = self.modes[event_type, names[0]] if names else self.types[event_type]
+        return next((entry.cameo_by_context[c] for c in contexts if c in entry.cameo_by_context), entry.cameo)
 
     def modes_of(self, event_type: str) -> tuple[str, ...]:
         """Return the modes of a type in the order of the file."""
