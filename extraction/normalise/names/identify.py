@@ -58,7 +58,7 @@ def identify(
     named = find_name(widened, tables, on=on, context=frozenset(named_countries))
     if named is not None:
         return _identified_name(named, widened, tables, on, named_countries)
-    readings = read_actor(widened, tables, on=on)
+    readings = read_actor(widened, tables, on=on, context=frozenset(named_countries))
     reading = _fitting(readings, phrase, widened)
     return _identified_phrase(reading, named_countries)
 

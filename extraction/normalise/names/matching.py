@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.knowledge.actors import ActorTables, Form, Kind
 from extraction.knowledge.actors_fold import fold_word, words
@@ -77,8 +77,16 @@ class Hit:
         return None
 
 
-def find_hits(text: Text, tables: ActorTables, kinds: frozenset[Kind] | None = None) -> list[Hit]:
-    """Return the longest matches in order, none overlapping another."""
+def find_hits(
+    text: Text,
+    tables: ActorTables,
+    kinds: frozenset[Kind] | None = None,
+    prefer: frozenset[str] = frozenset(),
+) -> list[Hit]:
+    """Return the longest matches in order, none overlapping another.
+
+    `prefer` are countries of the surroundings: of two bodies of one name ('Congress') theirs stands first.
+    """
     found: list[Hit] = []
     position = 0
     while position < len(text.words):
@@ -88,9 +96,15 @@ def find_hits(text: Text, tables: ActorTables, kinds: frozenset[Kind] | None = N
         if hit is None:
             position += 1
         else:
-            found.append(hit)
+            found.append(_preferred(hit, prefer) if prefer and len(hit.forms) > 1 else hit)
             position = hit.end
     return found
+
+
+def _preferred(hit: Hit, prefer: frozenset[str]) -> Hit:
+    """Put bodies and places of the preferred countries first; the kinds keep their order."""
+    forms = tuple(sorted(hit.forms, key=lambda f: (_ORDER[f.kind], f.code not in prefer)))
+    return replace(hit, forms=forms)
 
 
 def _longest(text: Text, start: int, tables: ActorTables, kinds: frozenset[Kind] | None) -> Hit | None:

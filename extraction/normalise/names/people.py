@@ -11,6 +11,7 @@ from extraction.knowledge.actors_tables import Person, Tenure
 
 _ENOUGH = 0.6  # below this a name is not resolved
 _AHEAD = 0.1  # the best must lead the next by this much
+_DESIGNATE = dt.timedelta(days=90)  # who takes office within three months is designate, not 'former'
 _CLOSE = dt.timedelta(days=400)  # offices held within a year still make a surname known
 
 
@@ -102,6 +103,10 @@ def standing(person: Person, on: dt.date | None, tables: ActorTables) -> Standin
     if held is not None:
         office = tables.offices[held.office]
         return Standing(held.country or person.country, office.sector, office.other_sectors, Holding(person, held))
+    soon = [t for t in person.tenures if on is not None and on < t.since <= on + _DESIGNATE]
+    if soon:
+        office = tables.offices[soon[0].office]
+        return Standing(soon[0].country or person.country, office.sector, office.other_sectors, None)
     if on is None and person.tenures:
         last = max(person.tenures, key=lambda t: (t.until or dt.date.max, tables.offices[t.office].rank))
         if last.until is None or last.until.year >= 2014:

@@ -77,7 +77,13 @@ class Choice:
     form: Form | None
 
 
-def read_phrase(text: str, tables: ActorTables, *, on: dt.date | None = None) -> list[Reading]:
+def read_phrase(
+    text: str,
+    tables: ActorTables,
+    *,
+    on: dt.date | None = None,
+    prefer: frozenset[str] = frozenset(),
+) -> list[Reading]:
     """Read a noun phrase without a person's name; several readings when it names several countries.
 
     >>> from extraction.knowledge.actors import load_actor_tables
@@ -90,7 +96,7 @@ def read_phrase(text: str, tables: ActorTables, *, on: dt.date | None = None) ->
     cut = Text.of(text)
     if not cut.words:
         return []
-    segment = segment_of(cut, _own_bodies(cut, find_hits(cut, tables), tables))
+    segment = segment_of(cut, _own_bodies(cut, find_hits(cut, tables, prefer=prefer), tables))
     group = _coordinated(segment)
     if len(group) < 2:
         return [_read(segment, tables, on)]
@@ -293,6 +299,8 @@ def _country(segment: Segment) -> tuple[str | None, str, Form | None]:
         for hit in hits:
             form = hit.get(*_NATION, "organization", "seat", "place") if basis != "organization" else hit.get("organization")
             if form is not None and form.code:
+                if basis == "organization" and _employer(form, hit, segment):
+                    continue
                 return form.code, basis, form
     if segment.preposition in _COUNTRY_TAIL or segment.preposition == "" or _appositive(segment):
         for hit in segment.tail:
@@ -300,6 +308,13 @@ def _country(segment: Segment) -> tuple[str | None, str, Form | None]:
             if form is not None and form.code and not hit.blocked:
                 return form.code, "tail", form
     return None, "", None
+
+
+def _employer(form: Form, hit: Hit, segment: Segment) -> bool:
+    """A newspaper's or firm's country is not that of its journalist or manager."""
+    if not isinstance(form.entry, Organization) or form.entry.klass not in ("media", "company"):
+        return False
+    return any(h.start >= hit.end and h.get("agent", "office") for h in segment.head)
 
 
 def _code_of(hit: Hit, kind: str) -> str | None:

@@ -60,7 +60,7 @@ def find_name(
     if place is None or _complement(cut, place[0], tables):
         return None
     start, end = place
-    title = read_title(_without(cut, start, end), tables)
+    title = read_title(_without(cut, start, end), tables, context)
     folded = " ".join(w.folded for w in cut.words[start:end])
     countries = frozenset({title.country}) if title.country else context
     seek = resolve_name if " " in folded else resolve_surname
@@ -83,11 +83,11 @@ def _complement(cut: Text, start: int, tables: ActorTables) -> bool:
     return False
 
 
-def read_title(words: str, tables: ActorTables) -> Title:
+def read_title(words: str, tables: ActorTables, prefer: frozenset[str] = frozenset()) -> Title:
     """Read the words of a title: 'former Ukrainian defence minister' → UKR, ELI."""
     if not words.strip():
         return Title()
-    reading = read_phrase(words, tables)[0]
+    reading = read_phrase(words, tables, prefer=prefer)[0]
     offices = frozenset(
         form.entry.id
         for hit in find_hits(Text.of(words), tables)
@@ -222,4 +222,4 @@ def read_actor(
     if named is not None:
         value = value_of(named, text, tables, on=on)
         return [Reading(named.start_char, named.end_char, value, "named", past=named.title.past)]
-    return [replace(r) for r in read_phrase(text, tables, on=on)]
+    return [replace(r) for r in read_phrase(text, tables, on=on, prefer=context)]

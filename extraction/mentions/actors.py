@@ -1,0 +1,230 @@
+"""Noun phrases of a Doc to actors: names, titles, offices, groups, nationalities, metonyms, pronouns.
+
+`ActorResolver` reads a Doc once (every form of the actor tables, every person by name) and then answers for any head:
+full name → title and name → description of an office → group → nationality and agent noun → metonym → coreference →
+unknown, kept as text with whatever country and sector its words give. A name is never guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from extraction import syntax
+from extraction.knowledge.actors import ActorTables
+from extraction.mentions.coreference import Coreference
+from extraction.mentions.coreference_people import NamedPerson, find_people
+from extraction.mentions.descriptions import Surface, chars, is_definite, noun_phrase
+from extraction.mentions.organizations import find_organizations
+from extraction.normalise.names.phrases import Reading, read_phrase
+from extraction.values import ActorValue, Mention, PlaceValue
+
+_PRONOUNS = frozenset("he she they it him her them his hers their its himself herself itself themselves theirs".split())
+_RELATIVE = frozenset("who whom which that whose where".split())
+_DOMESTIC = frozenset(
+    "gov.institution gov.people mil.institution mil.people mil.materiel cop.institution jud leg opp spy.institution "
+    "pty opp.protest".split()
+)
+
+
+class ActorResolver:
+    """Resolves the noun phrases of one Doc; answers are kept by head."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        tables: ActorTables,
+        *,
+        date: dt.date | None = None,
+        places: Sequence[Mention[PlaceValue]] = (),
+    ) -> None:
+        self.doc = doc
+        self.tables = tables
+        self.date = date
+        self.surface = Surface.of(doc, tables)
+        self._named = find_people(self.surface, date)
+        self._person_at: dict[int, NamedPerson] = {}
+        for person in self._named:
+            start, end = self._tokens(person.start, person.end)
+            for index in range(start, end):
+                self._person_at.setdefault(index, person)
+        self._place_at = {i: place for place in places for i in range(place.start, place.end)}
+        self.people: list[Mention[ActorValue]] = [self._mention_of(p) for p in self._named]
+        self.organizations: list[Mention[ActorValue]] = find_organizations(self.surface, self._named, date)
+        self._organization_at = {i: m for m in self.organizations for i in range(m.start, m.end)}
+        self._coreference = Coreference(self.surface, self._named, self.organizations, self._plain, date)
+        self._answers: dict[int, list[Mention[ActorValue]]] = {}
+
+    def resolve(self, head: Token) -> list[Mention[ActorValue]]:
+        """Return the actors of the noun phrase headed by `head`: none for fillers, several for compounds."""
+        known = self._answers.get(head.i)
+        if known is None:
+            self._answers[head.i] = []  # a phrase that leads back to itself has no answer
+            known = self._answers[head.i] = self._resolve(head)
+        return known
+
+    def _resolve(self, head: Token) -> list[Mention[ActorValue]]:
+        if head.lower_ in _RELATIVE and head.pos_ in ("PRON", "SCONJ", "DET", "ADV"):
+            noun = syntax.antecedent(head)
+            return self.resolve(noun) if noun is not head else []
+        if head.pos_ == "PRON" or head.lower_ in _PRONOUNS:
+            return self._coreference.pronoun(head)
+        named = self._named_at(head)
+        if named is not None:
+            return [self._mention_of(named)]
+        start, end = noun_phrase(head, self.surface)
+        referred = self._coreference.description(head, start, end)
+        if referred is not None:
+            return referred
+        return self._read(head, start, end)
+
+    def _plain(self, head: Token) -> list[Mention[ActorValue]]:
+        """Resolve without coreference: what may itself be an antecedent."""
+        named = self._named_at(head)
+        if named is not None:
+            return [self._mention_of(named)]
+        start, end = noun_phrase(head, self.surface)
+        return self._read(head, start, end, context=False)
+
+    # persons -----------------------------------------------------------------------------------------------------
+
+    def _named_at(self, head: Token) -> NamedPerson | None:
+        """The person whose name or title holds a head, or whose name stands beside the head's description."""
+        person = self._person_at.get(head.i)
+        if person is not None:
+            return person
+        hit = self.surface.hit_of(head)
+        following = self._person_at.get(head.i + 1)
+        if following is not None and self._tokens(following.title_start, following.end)[0] <= head.i:
+            return following
+        if hit is None or hit.get("office", "agent") is None or hit.possessive:
+            return None
+        for person in self._named:
+            first = self._tokens(person.title_start, person.start)[0] if person.title_start < person.start else None
+            if first is not None and first <= head.i < self._tokens(person.start, person.end)[0]:
+                return person
+        return self._beside(head)
+
+    def _beside(self, head: Token) -> NamedPerson | None:
+        """'the head of Kyiv's military administration, Serhii Popko': the name after the comma."""
+        if head.tag_ in ("NNS", "NNPS"):
+            return None
+        start, end = noun_phrase(head, self.surface)
+        if end + 1 < len(self.doc) and self.doc[end].text == "," and self.doc[end + 1].sent == head.sent:
+            person = self._person_at.get(end + 1)
+            if person is not None and self._tokens(person.start, person.end)[0] == end + 1:
+                after = self._tokens(person.start, person.end)[1]
+                closed = after >= len(self.doc) or not self.doc[after].text.isalnum() or self.doc[after].pos_ in ("VERB", "AUX", "ADP")
+                listed = after < len(self.doc) and self.doc[after].lower_ == "and"
+                if closed and not listed and _agrees(person, read_phrase(self._text(start, end), self.tables)[0]):
+                    return person
+        return None
+
+    def _mention_of(self, person: NamedPerson) -> Mention[ActorValue]:
+        words = self.surface.text.words
+        start_char = words[person.title_start].start
+        end_char = words[person.end - 1].end
+        if words[person.end - 1].possessive:
+            end_char -= 2
+        start, end = self.surface.tokens_of(start_char, end_char)
+        return Mention(start, end, start_char, end_char, person.value)
+
+    def _tokens(self, first: int, end: int) -> tuple[int, int]:
+        words = self.surface.text.words
+        return self.surface.tokens_of(words[first].start, words[max(end, first + 1) - 1].end)
+
+    # phrases -----------------------------------------------------------------------------------------------------
+
+    def _text(self, start: int, end: int) -> str:
+        low, high = chars(self.surface, start, end)
+        return self.doc.text[low:high]
+
+    def _read(self, head: Token, start: int, end: int, *, context: bool = True) -> list[Mention[ActorValue]]:
+        low, _ = chars(self.surface, start, end)
+        readings = read_phrase(self._text(start, end), self.tables, on=self.date, prefer=self.surface.prefer)
+        found = []
+        for reading in readings:
+            mended = self._mend(reading, head, start, end, context=context)
+            if mended is not None:
+                found.append(self._at(low + mended.start_char, low + mended.end_char, mended.value))
+        return found
+
+    def _at(self, start_char: int, end_char: int, value: ActorValue) -> Mention[ActorValue]:
+        start, end = self.surface.tokens_of(start_char, end_char)
+        return Mention(start, end, start_char, end_char, value)
+
+    def _mend(self, reading: Reading, head: Token, start: int, end: int, *, context: bool) -> Reading | None:
+        """Complete a reading from the Doc, or drop it when it is nobody in particular."""
+        value = reading.value
+        place = self._place_at.get(head.i)
+        if place is not None and not place.value.literal and place.value.country and value.kind != "person":
+            return replace(reading, value=self._government(place.value, value))
+        if place is not None and place.value.country and (value.country is None or value.country != place.value.country) and reading.basis in ("", "place", "seat"):
+            return replace(reading, value=self._people_of(place.value, value))
+        if reading.basis == "seat" and value.sector == "GOV" and place is not None and place.value.literal:
+            return replace(reading, value=replace(value, sector=None))
+        organization = self._organization_at.get(head.i)
+        if organization is not None and reading.basis == "" and reading.agent is None and reading.office is None:
+            return replace(reading, value=organization.value)
+        if value.country is None and reading.basis == "" and context:
+            value = self._owned(value, start, end) or self._at_home(value, reading, start) or value
+        if value.country is None and (reading.filler or value.sector in (None, "UNK")):
+            return None if reading.filler or not self._is_name(head) else replace(reading, value=value)
+        if value.country is None and reading.office is not None and _is_filler_office(reading):
+            return None
+        return replace(reading, value=value)
+
+    def _government(self, place: PlaceValue, value: ActorValue) -> ActorValue:
+        country = self.tables.countries.get(place.country or "")
+        if country is None:
+            return value
+        sector = value.sector if value.sector not in (None, "CVL") else "GOV"
+        return ActorValue(country.name, "country", country.code, None if place.resolution == "country" else sector, (), country.wikidata)
+
+    def _people_of(self, place: PlaceValue, value: ActorValue) -> ActorValue:
+        country = self.tables.countries.get(place.country or "")
+        name = country.name if country else place.name
+        if value.sector and value.sector != "CVL":
+            return replace(value, country=place.country)
+        return ActorValue(name, "country", place.country, None, (), country.wikidata if country else None)
+
+    def _owned(self, value: ActorValue, start: int, end: int) -> ActorValue | None:
+        """'its troops', 'his government': the owner's country."""
+        for token in self.doc[start:end]:
+            if token.lower_ in ("his", "her", "its", "their") and token.pos_ in ("PRON", "DET"):
+                owners = self._coreference.pronoun(token)
+                countries = {m.value.country for m in owners}
+                if len(countries) == 1:
+                    return replace(value, country=countries.pop())
+            person = self._person_at.get(token.i)
+            if person is not None and token.i + 1 < end and person.value.country:
+                return replace(value, country=person.value.country)
+        return None
+
+    def _at_home(self, value: ActorValue, reading: Reading, start: int) -> ActorValue | None:
+        """'The government', 'police', 'troops' in an article about one country are that country's."""
+        domestic = reading.agent in _DOMESTIC or (reading.office is not None and value.sector in ("GOV", "MIL", "LEG", "JUD", "COP"))
+        if not domestic or _is_filler_office(reading):
+            return None
+        if not (is_definite(start, self.surface) or reading.agent is not None):
+            return None
+        home = self._coreference.home(start)
+        return replace(value, country=home) if home else None
+
+    def _is_name(self, head: Token) -> bool:
+        return head.pos_ == "PROPN" and head.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "MISC")
+
+
+def _is_filler_office(reading: Reading) -> bool:
+    return reading.agent in ("gov.filler", "neutral.role") or reading.office in ("official", "spokesperson", "academic", "presidential_staff") and reading.plural
+
+
+def _agrees(person: NamedPerson, reading: Reading) -> bool:
+    """A description fits a name beside it: a person's description, and no other country."""
+    if reading.value.kind not in ("person", "people"):
+        return False
+    known = person.value.country
+    return reading.value.country is None or known is None or known == reading.value.country or known in ("UNO", "IGO", "EUR", "IMG")

@@ -1,0 +1,92 @@
+"""Closed classes of nouns by which English news refers back."""
+
+from __future__ import annotations
+
+COUNTRY_PLURALS = frozenset(
+    "countries nations states neighbours neighbors governments koreas capitals republics powers foes rivals".split()
+)
+PERSON_PLURALS = frozenset(
+    "leaders men women presidents ministers officials diplomats chiefs premiers politicians candidates journalists".split()
+)
+EITHER_PLURALS = frozenset("sides allies parties partners adversaries enemies".split())
+COUNTRY_NOUNS = frozenset("country nation kingdom republic state emirate archipelago superpower".split())
+
+# noun → office ids of whom it can mean
+OFFICE_NOUNS: dict[str, frozenset[str]] = {
+    "president": frozenset({"president"}),
+    "premier": frozenset({"prime_minister"}),
+    "chancellor": frozenset({"prime_minister"}),
+    "minister": frozenset(
+        {"foreign_minister", "defence_minister", "interior_minister", "finance_minister", "justice_minister", "minister",
+         "prime_minister", "deputy_prime_minister"}
+    ),
+    "secretary": frozenset({"us_secretary_of_state", "security_council_secretary", "defence_minister", "minister"}),
+    "king": frozenset({"monarch"}),
+    "queen": frozenset({"monarch"}),
+    "emir": frozenset({"monarch"}),
+    "leader": frozenset({"head_of_state_leader", "president", "prime_minister", "rebel_leader", "party_leader"}),
+    "general": frozenset({"military_officer", "chief_of_staff"}),
+    "admiral": frozenset({"military_officer", "chief_of_staff"}),
+    "governor": frozenset({"governor"}),
+    "mayor": frozenset({"mayor"}),
+    "spokesman": frozenset({"spokesperson", "military_officer"}),
+    "spokeswoman": frozenset({"spokesperson"}),
+    "spokesperson": frozenset({"spokesperson"}),
+    "envoy": frozenset({"presidential_staff", "ambassador", "igo_head"}),
+    "ambassador": frozenset({"ambassador"}),
+    "diplomat": frozenset({"ambassador", "foreign_minister", "us_secretary_of_state", "deputy_foreign_minister"}),
+    "senator": frozenset({"lawmaker"}),
+    "lawmaker": frozenset({"lawmaker"}),
+    "speaker": frozenset({"speaker"}),
+    "prosecutor": frozenset({"judge"}),
+    "judge": frozenset({"judge"}),
+    "pope": frozenset({"religious_leader"}),
+    "pontiff": frozenset({"religious_leader"}),
+    "cleric": frozenset({"religious_leader"}),
+    "journalist": frozenset({"journalist"}),
+    "activist": frozenset({"activist"}),
+}
+
+# noun → sectors or supranational codes of bodies it can mean, besides bodies with that word in their name
+BODY_NOUNS: dict[str, frozenset[str]] = {
+    "ministry": frozenset(),
+    "department": frozenset(),
+    "agency": frozenset({"JRN", "IGO", "UNO", "SPY"}),
+    "army": frozenset({"MIL"}),
+    "military": frozenset({"MIL"}),
+    "force": frozenset({"MIL"}),
+    "navy": frozenset(),
+    "police": frozenset({"COP"}),
+    "group": frozenset({"REB", "PRM", "SOC", "CRM", "NGO"}),
+    "organization": frozenset({"IGO", "UNO", "NGO", "SOC", "REB", "MED"}),
+    "organisation": frozenset({"IGO", "UNO", "NGO", "SOC", "REB", "MED"}),
+    "movement": frozenset({"REB", "SOC", "PTY", "OPP"}),
+    "militia": frozenset({"PRM", "REB"}),
+    "party": frozenset({"PTY"}),
+    "bloc": frozenset({"EUR", "IGO"}),
+    "alliance": frozenset({"IGO"}),
+    "union": frozenset({"LAB", "EUR"}),
+    "court": frozenset({"JUD"}),
+    "tribunal": frozenset({"JUD"}),
+    "parliament": frozenset({"LEG"}),
+    "assembly": frozenset({"LEG"}),
+    "senate": frozenset({"LEG"}),
+    "company": frozenset({"BUS"}),
+    "firm": frozenset({"BUS"}),
+    "newspaper": frozenset({"JRN"}),
+    "broadcaster": frozenset({"JRN"}),
+    "outlet": frozenset({"JRN"}),
+    "network": frozenset({"JRN"}),
+    "watchdog": frozenset({"IGO", "SOC", "NGO"}),
+    "charity": frozenset({"SOC", "NGO"}),
+    "university": frozenset({"EDU"}),
+    "council": frozenset(),
+    "commission": frozenset(),
+    "committee": frozenset(),
+    "government": frozenset(),
+    "administration": frozenset(),
+    "regime": frozenset(),
+    "opposition": frozenset({"OPP"}),
+    "coalition": frozenset(),
+    "office": frozenset(),
+}

@@ -1,0 +1,177 @@
+"""The surface of a Doc as the actor tables see it: every table form in the text, once, with ways to tokens and back."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from extraction import syntax
+from extraction.knowledge.actors import ActorTables, Form
+from extraction.normalise.names.matching import Hit, Text, find_hits
+
+NATION = ("country", "adjective", "people", "partial", "seat")
+_LONGEST_PHRASE = 40  # tokens of a noun phrase that are read
+_ARTICLES = frozenset("the a an this that these those its their his her our my your some any no both all".split())
+
+
+@dataclass(slots=True)
+class Surface:
+    """A Doc, its words, and the forms of the tables found in it."""
+
+    doc: Doc
+    tables: ActorTables
+    text: Text
+    hits: list[Hit]
+    prefer: frozenset[str] = frozenset()  # countries that a quarter of the Doc's national words name
+    at: dict[int, Hit] = field(default_factory=dict)  # word → the hit that covers it
+    _starts: list[int] = field(default_factory=list)
+    _words: list[int] = field(default_factory=list)
+
+    @staticmethod
+    def of(doc: Doc, tables: ActorTables) -> Surface:
+        """Match the tables against a Doc; linear in its length."""
+        text = Text.of(doc.text)
+        hits = find_hits(text, tables)
+        codes = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people")) and f.code)
+        prefer = frozenset(code for code, n in codes.items() if n * 4 >= sum(codes.values()))
+        surface = Surface(doc, tables, text, find_hits(text, tables, prefer=prefer) if prefer else hits, prefer)
+        for hit in surface.hits:
+            for index in range(hit.start, hit.end):
+                surface.at[index] = hit
+        surface._starts = [token.idx for token in doc]
+        surface._words = [word.start for word in text.words]
+        return surface
+
+    def token_at(self, char: int) -> int:
+        """Index of the token that holds a character (or the blank before the next)."""
+        return max(bisect_right(self._starts, char) - 1, 0)
+
+    def word_at(self, char: int) -> int:
+        """Index of the word that holds a character, or the last word before it."""
+        return max(bisect_right(self._words, char) - 1, 0)
+
+    def words_of(self, start: int, end: int) -> range:
+        """Words of a token range."""
+        if start >= end:
+            return range(0)
+        first = self.doc[start].idx
+        last = self.doc[end - 1].idx + len(self.doc[end - 1])
+        low = bisect_right(self._words, first - 1)
+        high = bisect_right(self._words, last - 1)
+        return range(low, high)
+
+    def tokens_of(self, start_char: int, end_char: int) -> tuple[int, int]:
+        """Smallest token range that covers characters."""
+        return self.token_at(start_char), self.token_at(max(end_char - 1, start_char)) + 1
+
+    def hit_of(self, token: Token) -> Hit | None:
+        """The table form that covers a token."""
+        if not self.text.words:
+            return None
+        index = self.word_at(token.idx)
+        word = self.text.words[index]
+        return self.at.get(index) if word.start <= token.idx < word.end else None
+
+    def nations(self, start: int, end: int) -> Iterator[tuple[int, Hit, Form]]:
+        """Nations named in a token range that are not 'Iran-backed' and the like: (token, hit, form)."""
+        seen: set[int] = set()
+        for index in self.words_of(start, end):
+            hit = self.at.get(index)
+            if hit is None or hit.start in seen or hit.blocked:
+                continue
+            seen.add(hit.start)
+            form = hit.get(*NATION)
+            if form is not None:
+                yield self.token_at(self.text.words[hit.start].start), hit, form
+
+    def dominant(self) -> str | None:
+        """The country that most of the Doc is about: three fifths of its national words, None if there is none."""
+        counted = self.counted()
+        if not counted:
+            return None
+        code, n = max(counted.items(), key=lambda item: (item[1], item[0]))
+        return code if n * 5 >= 3 * sum(counted.values()) else None
+
+    def counted(self) -> Counter[str]:
+        """How often each country is named in the Doc."""
+        return Counter(
+            form.code for _, _, form in self.nations(0, len(self.doc)) if form.code and form.code not in ("UNO", "EUR")
+        )
+
+
+def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
+    """Token range of the noun phrase of a head, mended where the parse cut a name of the tables.
+
+    A form of the tables that begins inside the phrase is taken whole; nationalities and possessors right before it
+    belong to it.
+    """
+    start, end = syntax.phrase(head)
+    sent = head.sent
+    start, end = max(start, sent.start), min(end, sent.end)
+    if end - start > _LONGEST_PHRASE:
+        start, end = max(start, head.i - 10), min(end, head.i + 10)
+    start, end = _whole_hits(start, end, surface)
+    start = _reach_left(start, sent.start, surface)
+    while start < head.i and (surface.doc[start].is_punct or surface.doc[start].dep_ in ("case", "mark", "cc")) \
+            and surface.doc[start].lower_ not in ("'s", "’s"):
+        start += 1
+    while end - 1 > head.i and (surface.doc[end - 1].is_punct or surface.doc[end - 1].lower_ in ("'s", "’s", "'", "’")):
+        end -= 1
+    return start, end
+
+
+def _whole_hits(start: int, end: int, surface: Surface) -> tuple[int, int]:
+    words = surface.words_of(start, end)
+    if len(words) == 0:
+        return start, end
+    first, last = surface.at.get(words[0]), surface.at.get(words[-1])
+    if first is not None and first.start < words[0]:
+        start = surface.token_at(surface.text.words[first.start].start)
+    if last is not None and last.end > words[-1] + 1:
+        end = surface.token_at(surface.text.words[last.end - 1].start) + 1
+    return start, end
+
+
+def _reach_left(start: int, limit: int, surface: Surface) -> int:
+    """Take in 'Russia's', 'Ukrainian', 'the' that stand right before a phrase and that the parse hung elsewhere."""
+    position = start
+    while position > limit:
+        before = surface.doc[position - 1]
+        if before.lower_ in ("'s", "’s") and position - 2 >= limit:
+            hit = surface.hit_of(surface.doc[position - 2])
+            if hit is None or hit.get(*NATION, "organization", "place") is None:
+                break
+            position = surface.token_at(surface.text.words[hit.start].start)
+            continue
+        hit = surface.hit_of(before)
+        if hit is None or hit.get("adjective") is None or surface.doc[start].lower_ in _ARTICLES or hit.possessive:
+            break
+        position = surface.token_at(surface.text.words[hit.start].start)
+    if position > limit and position != start and surface.doc[position - 1].lower_ in ("the", "a", "an"):
+        position -= 1
+    return max(position, limit)
+
+
+def chars(surface: Surface, start: int, end: int) -> tuple[int, int]:
+    """Character range of a token range."""
+    last = surface.doc[end - 1]
+    return surface.doc[start].idx, last.idx + len(last)
+
+
+def is_plural(token: Token) -> bool:
+    """Tell whether a noun is plural."""
+    return "Plur" in token.morph.get("Number") or token.tag_ in ("NNS", "NNPS")
+
+
+def is_definite(start: int, surface: Surface) -> bool:
+    """Tell whether a phrase begins with 'the' or a demonstrative."""
+    return surface.doc[start].lower_ in ("the", "this", "that", "these", "those")
+
+
+def is_subject(token: Token) -> bool:
+    """Tell whether a token is the subject of its clause."""
+    return token.dep_.startswith("nsubj") or (token.dep_ in ("conj", "flat", "compound", "appos") and token.head.dep_.startswith("nsubj"))
