@@ -1,6 +1,6 @@
 """Measure figures on third-party suites and on annotated articles.
 
-    python benchmarks/figures.py SUITES_DIR [--gold GOLD_DIR --texts TEXT_DIR] [--errors N] [--text-only] [--pipeline models/default]
+    python benchmarks/figures.py SUITES_DIR [--gold GOLD_DIR --texts TEXT_DIR] [--errors N] [--text-only]
 
 SUITES_DIR holds `newsquant_dev.jsonl`, `meantime_dev.jsonl` …: one record a line with `text` and `quantities`
 (`start`, `end`, `low`, `high`, `modifier`, `unit`, `unit_surface`). Printed per suite: F1 of span overlap, F1 of the
@@ -30,10 +30,12 @@ from extraction.normalise.figures.units import unit_table
 from extraction.schema import Zone
 from extraction.view import body_view
 
-_TIME_UNITS = set("second minute hour day week month quarter year decade century season".split()) | {
-    "year of age",
-    "month of age",
-}
+_TIME_UNITS = frozenset(
+    (
+        "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century", "season",
+        "year of age", "month of age",
+    )
+)  # fmt: skip
 _CLASS = {
     None: "exact", "=": "exact", "up": "exact", "down": "exact", "exact": "exact", "~": "about", "about": "about",
     "range": "range", ">": "more", "more_than": "more", "at_least": "more", "<": "less", "less_than": "less",

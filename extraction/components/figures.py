@@ -42,6 +42,6 @@ def tag_figures(doc: Doc) -> Doc:
 
 def quantities_of(doc: Doc, *, decimal_comma: bool = False) -> list[Quantity]:
     """Return the quantities of a Doc's text outside its time expressions."""
-    times = doc.spans[_TIMES] if _TIMES in doc.spans else ()
+    times = doc.spans.get(_TIMES, ())
     banned = [(span.start_char, span.end_char) for span in times]
     return find_quantities(doc.text, banned=banned, decimal_comma=decimal_comma)

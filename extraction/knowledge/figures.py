@@ -95,6 +95,8 @@ class Vocabulary(Entry):
     one_before: Words
     designators: Words
     ordinal_suffixes: Words
+    size_nouns: Words
+    clause_words: Words
 
 
 class FigureWords(Entry):
@@ -202,6 +204,7 @@ class CountedNouns(Entry):
     part_cues: Words
     back_pronouns: Words
     continue_cues: Words
+    between_state: Words
 
 
 class FigureRoles(Entry):

@@ -1,4 +1,4 @@
-"""Numbers that the text alone cannot refuse: names of things ('the 787'), pronouns ('the two'), 'one' that counts not."""
+"""Numbers that the text alone cannot refuse: names of things ('the 787'), pronouns ('the two', 'one')."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ def counts_nothing(doc: Doc, quantity: Quantity, start: int, end: int, noun: Nou
         return True
     if quantity.shape == "words" and quantity.low == quantity.high:
         return _pronoun(doc, quantity, start, end, noun, roles)
-    return quantity.bare and (_follows_name(doc, start, noun) or _name_follows(doc, quantity, start, noun) or _serial(doc, quantity, start, noun, roles))
+    return quantity.bare and (
+        _follows_name(doc, start, noun)
+        or _name_follows(doc, quantity, start, noun)
+        or _serial(doc, quantity, start, noun, roles)
+    )
 
 
 def _known_pair(doc: Doc, quantity: Quantity, start: int, roles: FigureRoles) -> bool:
@@ -64,7 +68,7 @@ def _name_follows(doc: Doc, quantity: Quantity, start: int, noun: Noun | None) -
 
 
 def _serial(doc: Doc, quantity: Quantity, start: int, noun: Noun | None, roles: FigureRoles) -> bool:
-    """'the 787 jet', "Boeing's larger 777": three and more plain digits before a singular noun, or after a possessive."""
+    """'the 787 jet', "Boeing's larger 777": three and more plain digits before a singular noun."""
     if (quantity.low or 0) < _SERIAL or "," in doc[start].text or "." in doc[start].text:
         return False
     if noun is None or noun.before:

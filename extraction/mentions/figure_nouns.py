@@ -66,9 +66,9 @@ def _walk(doc: Doc, at: int, stop: int, roles: FigureRoles) -> Noun | None:
             if head is not None and head.tag_ in _PLURAL_TAGS and token.tag_ not in ("NN", "NNS"):
                 break
             head = token
-        elif not (hyphen or token.text == "'s") and not _leads(doc, at, stop, head, roles):
-            break
-        elif hyphen and (at + 1 >= stop or doc[at + 1].idx != token.idx + 1):
+        elif (not (hyphen or token.text == "'s") and not _leads(doc, at, stop, head, roles)) or (
+            hyphen and (at + 1 >= stop or doc[at + 1].idx != token.idx + 1)
+        ):
             break
         at += 1
     if head is None:

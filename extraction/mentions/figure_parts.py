@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -84,7 +85,7 @@ def _part_of(
     back = nouns.back_pronouns
     if len(after) == 2 and after[0] == "of" and after[1] in back:
         return whole
-    if any(first == "of" and second in back for second, first in zip(before, before[1:], strict=False)):
+    if any(first == "of" and second in back for second, first in pairwise(before)):
         return whole
     if before[:1] and (
         before[0] in nouns.part_cues

@@ -16,11 +16,6 @@ from extraction.schema import FigureRole
 
 _REACH_RIGHT = 6
 _REACH_LEFT = 7
-_SKIPPED = frozenset(
-    "who that which left reported believed feared confirmed presumed also still now then officially reportedly "
-    "otherwise critically seriously slightly badly severely lightly been being be was were are is have has had while "
-    "people others more already to go remain remained remains listed declared reporting as went gone still".split()
-)
 _PERSON_TAGS = ("NNPS", "NNP")
 _BREAKS = frozenset((".", ";", ":", "!", "?", '"'))
 
@@ -119,7 +114,7 @@ def _said(doc: Doc, end: int, index: RoleIndex) -> FigureRole | None:
         if token.pos_ == "AUX":
             passive = passive or lemma in ("be", "get")
             continue
-        if low not in _SKIPPED and token.pos_ not in ("ADV", "AUX"):
+        if low not in index.roles.nouns.between_state and token.pos_ not in ("ADV", "AUX"):
             return None
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from extraction.components.figures import LAYER, quantities_of
 from extraction.knowledge.figures import FigureRoles, load_figure_roles
@@ -73,7 +73,7 @@ def _located(doc: Doc, quantities: list[Quantity]) -> list[_Found]:
 def _barred(doc: Doc, found: list[_Found]) -> bytearray:
     """Flag the tokens at which a counted phrase must stop."""
     barred = bytearray(len(doc))
-    for span in doc.spans["times"] if "times" in doc.spans else ():
+    for span in doc.spans.get("times", ()):
         barred[span.start : span.end] = b"\x01" * (span.end - span.start)
     for one in found:
         if not (one.quantity.bare and one.start > 0 and doc[one.start - 1].pos_ == "PROPN"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from extraction.normalise.figures.cardinals import Numeral, Shape
 from extraction.normalise.figures.lookup import Lookup
-from extraction.normalise.figures.numerals import Numeral, NumeralReader, Shape
+from extraction.normalise.figures.numerals import NumeralReader
 from extraction.normalise.figures.tokens import Toks
 from extraction.normalise.figures.units import UnitTable
 from extraction.schema import Modifier
@@ -62,7 +63,7 @@ class AmountReader:
             first, negative = first + 1, True
         number = self.numerals.read(toks, first, measured=True)
         if number is None or (self._weak(toks, at) and not self._scale_follows(toks, number)):
-            return self._plain(toks, i, at, negative) if at == i and not toks[at].text == "#" else None
+            return self._plain(toks, i, at, negative) if at == i and toks[at].text != "#" else None
         number = self._suffixed(toks, number, money=True)
         code, end = self.units.closing(toks, number.end, code)
         amount = self._amount(i, end, number, negative)

@@ -35,7 +35,9 @@ def contradictions(figures: Sequence[FigureValue]) -> list[Contradiction]:
             continue
         if _cyclic(figures, index):
             if whole > index:
-                found.append(Contradiction("cycle", (whole, index), f"figures {whole} and {index} are parts of each other"))
+                found.append(
+                    Contradiction("cycle", (whole, index), f"figures {whole} and {index} are parts of each other")
+                )
             continue
         parts.setdefault(whole, []).append(index)
         low, high = _least(figure), _most(figures[whole])

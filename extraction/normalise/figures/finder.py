@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extraction.normalise.figures.amounts import AmountKind, AmountReader
+from extraction.normalise.figures.cardinals import Shape
 from extraction.normalise.figures.guards import refuses, refuses_year
 from extraction.normalise.figures.lookup import lookup
-from extraction.normalise.figures.numerals import NumeralReader, Shape
+from extraction.normalise.figures.numerals import NumeralReader
 from extraction.normalise.figures.ranges import Group, read_group, year_like
 from extraction.normalise.figures.tokens import Toks, tokenise
 from extraction.normalise.figures.units import unit_table
@@ -70,7 +71,7 @@ def find_quantities(
     at, limit = 0, 0
     while at < len(toks):
         tok = toks[at]
-        if closed[at] or (tok.word and tok.low not in starters and not _opens_money(toks, at)):
+        if tok.word and (closed[at] or (tok.low not in starters and not _opens_money(toks, at))):
             at += 1
             continue
         group = read_group(toks, at, reader)
@@ -124,7 +125,9 @@ def _is_closed(toks: Toks, closed: bytearray, group: Group) -> bool:
         return False
     if group.amount.kind == "count" and not _too_large_for_a_day(toks, group):
         return True
-    beyond = (start > 0 and closed[start - 1] and closed[start]) or (end < len(toks) and closed[end] and closed[end - 1])
+    beyond = (start > 0 and closed[start - 1] and closed[start]) or (
+        end < len(toks) and closed[end] and closed[end - 1]
+    )
     return bool(beyond)
 
 
@@ -198,7 +201,12 @@ def _right(toks: Toks, group: Group, reader: AmountReader) -> tuple[int, list[Mo
     if found is None:
         return end, []
     phrase, after = found
-    if toks[after].digits or toks[after].low == "than" or toks[after].low in reader.lex.words.cardinals or toks[after].text == "$":
+    if (
+        toks[after].digits
+        or toks[after].low == "than"
+        or toks[after].low in reader.lex.words.cardinals
+        or toks[after].text == "$"
+    ):
         return end, []
     if phrase.words[0] in ("plus", "odd") and not toks[after].word and toks[after].text not in (".", ",", ""):
         return end, []

@@ -5,49 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extraction.knowledge.figures import Vocabulary
-from extraction.normalise.figures.amounts import Amount, looks_plural
-from extraction.normalise.figures.ranges import Group, is_score, is_vote, year_like
+from extraction.normalise.figures.amounts import looks_plural
+from extraction.normalise.figures.guard_times import (
+    is_age,
+    is_bounded_year,
+    is_clock,
+    is_date,
+    is_duration,
+    is_spelled_year,
+    is_year,
+)
+from extraction.normalise.figures.ranges import Group, is_score, is_vote
 from extraction.normalise.figures.tokens import Toks
 
 Guard = Callable[[Toks, Group, Vocabulary], bool]
 _JOINERS = frozenset("/\\:_@.=°×^'’,*")
-_MOST_AGE = 120
-_MOST_DAY = 31
-_RECENT = (1900, 2040)
 _BOUNDED = {"about", "at_least", "at_most", "more_than", "less_than"}
-# attributes that name a size: 'a 20-member delegation'; others ('a two-state solution') are no figures
-_HYPHEN_NOUNS = frozenset(
-    [
-        "member",
-        "members",
-        "man",
-        "men",
-        "strong",
-        "person",
-        "people",
-        "nation",
-        "country",
-        "party-member",
-        "vehicle",
-        "ship",
-        "truck",
-        "seat",
-        "bed",
-        "room",
-        "unit",
-        "vessel",
-        "soldier",
-        "troop",
-        "story",
-        "plus",
-        "odd",
-        "something",
-        "truckload",
-        "car",
-        "acre",
-        "hectare",
-    ]
-) - {"story"}
 
 
 def refuses(toks: Toks, group: Group, words: Vocabulary, modifier: str | None) -> bool:
@@ -125,137 +98,7 @@ def _compound(toks: Toks, group: Group, words: Vocabulary) -> bool:
     end = amount.end
     if amount.kind != "count" or amount.hyphened or not toks.hyphen(end) or not toks[end + 1].word:
         return False
-    return toks[end + 1].low not in _HYPHEN_NOUNS and amount.shape not in ("vague",)
-
-
-def _duration(toks: Toks, group: Group, words: Vocabulary) -> bool:
-    """Five years, a 24-hour ban, six straight days, three to four weeks."""
-    end = group.amount.end
-    at = end + 1 if toks.hyphen(end) else end
-    if toks[at].low == "of" and group.amount.shape in ("vague", "words"):
-        at += 1
-    unit = toks[at]
-    if unit.low in words.time_units:
-        return not (unit.low == "second" and toks[at + 1].text == "-")
-    return unit.low in words.time_adjectives and toks[at + 1].low in words.time_units
-
-
-def _date(toks: Toks, group: Group, words: Vocabulary) -> bool:
-    """March 29, 11 February, Sept. 8, June 5-6."""
-    amount = group.amount
-    if not amount.bare or ((amount.low or 0) > _MOST_DAY and not year_like(group.first)):
-        return False
-    before = toks[amount.start - 1]
-    if before.text == "." and before.glued:
-        before = toks[amount.start - 2]
-    elif before.text == "," and year_like(amount):
-        before = toks[amount.start - 3] if toks[amount.start - 2].digits else toks[amount.start - 2]
-    after = toks[amount.end]
-    for name in (before, after):
-        if name.low in words.months and name.text[:1].isupper():
-            return not (name is after and name.text == "May" and toks[amount.end + 1].low == "be")
-    return False
-
-
-def _clock(toks: Toks, group: Group, words: Vocabulary) -> bool:
-    """1300 GMT, 7 p.m."""
-    after = toks[group.amount.end]
-    if after.low in ("a.m.", "p.m.", "a.m", "p.m", "o'clock"):
-        return True
-    digits = toks[group.amount.first].text
-    return after.low in words.zones and len(digits) <= 5 and (len(digits) >= 4 or after.text.isupper())
-
-
-def _year(toks: Toks, group: Group, words: Vocabulary) -> bool:
-    """A bare 1400–2100 is a year unless it plainly counts something."""
-    amount = group.amount
-    if group.dashed and year_like(group.first):
-        return True
-    if not year_like(amount if not group.ranged else group.first):
-        return False
-    if group.ranged and amount.kind != "count":
-        return False
-    after, before = toks[amount.end], toks[amount.start - 1]
-    if not looks_plural(after.text):
-        return not (after.word and after.text.islower() and not _RECENT[0] <= (amount.low or 0) <= _RECENT[1]
-                    and before.low not in words.year_cues and after.low not in _CLAUSE_WORDS)  # fmt: skip
-    people = after.low in ("people", "men", "women", "children", "troops", "police", "personnel", "soldiers")
-    if people:
-        return before.low == "in"
-    return before.low in words.year_cues or before.low == "s" or _RECENT[0] <= (amount.low or 0) <= _RECENT[1]
-
-
-_CLAUSE_WORDS = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "when",
-        "where",
-        "while",
-        "as",
-        "after",
-        "before",
-        "was",
-        "were",
-        "is",
-        "are",
-        "had",
-        "has",
-        "have",
-        "that",
-        "which",
-        "who",
-        "the",
-        "a",
-        "an",
-        "until",
-        "since",
-        "during",
-        "because",
-        "if",
-        "than",
-        "then",
-        "though",
-        "although",
-        "election",
-        "season",
-        "edition",
-    ]
-)
-
-
-def _bounded_year(toks: Toks, group: Group, words: Vocabulary) -> bool:
-    """'by about 2015', 'until after 2030': a modifier does not make a year a figure unless something is counted."""
-    amount = group.amount
-    if not year_like(amount):
-        return False
-    after = toks[amount.end]
-    return not after.word or after.low in _CLAUSE_WORDS
-
-
-def _age(toks: Toks, group: Group, words: Vocabulary) -> bool:
-    """Smith, 25, said; aged 56; at the age of 30; turned 50."""
-    amount = group.amount
-    low = amount.low or 0
-    if not 0 < low <= _MOST_AGE or amount.scale != 1.0:
-        return False
-    before, after = toks[amount.start - 1], toks[amount.end]
-    if before.low in words.age_before:
-        return not after.word or not looks_plural(after.text)
-    if before.low == "of" and toks[amount.start - 2].low in ("age", "ages"):
-        return True
-    if not amount.bare or before.text != "," or not toks[amount.start - 2].text[:1].isupper():
-        return False
-    return after.text in (",", ".", ";", ")", "") or after.low in ("and", "who", "of", "from", "was", "said", "is")
+    return toks[end + 1].low not in words.size_nouns and amount.shape not in ("vague",)
 
 
 def _designation(toks: Toks, group: Group, words: Vocabulary) -> bool:
@@ -335,6 +178,15 @@ def _pronoun_one(toks: Toks, group: Group, words: Vocabulary) -> bool:
     return after.text[:1].isupper() and before.text[:1].isupper()  # BBC One
 
 
+def _slashed(toks: Toks, group: Group, words: Vocabulary) -> bool:
+    """9/11, 24/7: a slash makes a fraction only of something."""
+    del words
+    amount = group.amount
+    if amount.shape != "fraction" or not toks[amount.first].digits:
+        return False
+    return toks[amount.end].low != "of"
+
+
 def _zero(toks: Toks, group: Group, words: Vocabulary) -> bool:
     """'zero' and '0' count only before a noun."""
     del words
@@ -342,29 +194,13 @@ def _zero(toks: Toks, group: Group, words: Vocabulary) -> bool:
     return amount.low == 0 and amount.high == 0 and not toks[amount.end].text.islower()
 
 
-def _spelled_year(toks: Toks, group: Group, words: Vocabulary) -> bool:
-    """Nineteen ninety-five."""
-    del words
-    amount = group.amount
-    if amount.shape != "words" or amount.scale != 1.0 or not 10 < (amount.low or 0) < 100:
-        return False
-    after, before = toks[amount.end].low, toks[amount.start - 1].low
-    tens = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-    return (after in tens and (amount.low or 0) < 21) or before in ("eighteen", "nineteen")
-
-
 _ALWAYS: tuple[Guard, ...] = (
     _written_to_another, _ordinal, _chain, _bracketed, _long_identifier, _sequence, _tail_of_score, _compound,
 )  # fmt: skip
-_COUNTS: tuple[Guard, ...] = (_duration, _date, _clock, _bounded_year, _spelled_year)
-_UNBOUNDED: tuple[Guard, ...] = (_designation, _acronym, _address, _age, _pronoun_one, _zero)
+_COUNTS: tuple[Guard, ...] = (_slashed, is_duration, is_date, is_clock, is_bounded_year, is_spelled_year)
+_UNBOUNDED: tuple[Guard, ...] = (_designation, _acronym, _address, is_age, _pronoun_one, _zero)
 
 
 def refuses_year(toks: Toks, group: Group, words: Vocabulary, modifier: str | None) -> bool:
     """Tell whether an unmodified group is a bare year."""
-    return modifier not in _BOUNDED and group.amount.kind == "count" and _year(toks, group, words)
-
-
-def is_plain_count(amount: Amount) -> bool:
-    """Tell whether an amount is a whole number of things without unit."""
-    return amount.kind == "count" and amount.shape in ("digits", "words")
+    return modifier not in _BOUNDED and group.amount.kind == "count" and is_year(toks, group, words)

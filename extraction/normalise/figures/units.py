@@ -153,7 +153,8 @@ def unit_table() -> UnitTable:
 
 
 def _measures(rules: FigureUnits) -> Iterable[_Form]:
-    names = {unit: _words(unit, "long", 1, "en_GB") for unit in Locale("en", "GB").unit_display_names}
+    units = [str(unit) for unit in Locale("en", "GB").unit_display_names]
+    names = {unit: _words(unit, "long", 1, "en_GB") for unit in units}
     for unit, name in names.items():
         if not name or unit.startswith(rules.unit_rules.skip_groups):
             continue
