@@ -28,8 +28,8 @@ _PATTERN = re.compile(
     rf"(?:(?P<upper>{_UPPER})|(?P<title>{_TITLE})){_REST}(?:(?P<dash>{_DASH})|(?P<colon>\s?:\s?(?=[\"'\u201c\u2018A-Z\d]))|(?P<none>\s(?=[A-Z\"\u201c])))"
 )
 _SLASHED = re.compile(
-    rf"(?P<place>{_UPPER}|{_TITLE})[.,]? ?(?P<day>{_DAY})?[.,]? ?"
-    rf"(?:[/(](?P<agency>[A-Za-z-]{{2,30}})[/)][.,]?(?:\s?[-\u2013\u2014]{{1,2}})?\s|(?P<plain>[A-Z]{{2,8}})(?:{_DASH}))"
+    rf"(?P<place>{_UPPER}|{_TITLE})[.,]? ?(?P<day>{_DAY})?[.,]? ?(?:/(?P<agency>[A-Za-z-]{{2,30}})/[.,]?(?:{_DASH}|\s)"
+    rf"|\((?P<bracketed>[A-Za-z-]{{2,30}})\)(?:{_DASH})|(?P<plain>[A-Z]{{2,8}})(?:{_DASH}))"
 )
 _PLACELESS = re.compile(
     rf"(?P<day>{_DAY},? ?)?(?:[(\[/](?P<agency>[A-Za-z .-]{{2,30}})[)\]/]|(?P<plain>[A-Z]{{2,8}}))\.?(?:{_DASH})"
@@ -38,7 +38,8 @@ _SPEAKER = 5
 _NOT_PLACES = re.compile(
     r"\b(?:NEWS|TODAY|UPDATED?|EXCLUSIVE|LIVE|WATCH|BREAKING|ANALYSIS|OPINION|EXPLAINER|VIDEO|READ|FACTBOX|CORRECTED"
     r"|ADDS?|EDITORIAL|PHOTOS?|FILE|RELATED|NOTE|TIMELINE|INTERVIEW|FEATURE|ALERT|Q&A|FACT CHECK|POLL|BRIEF|QUOTES?"
-    r"|SOURCES?|TAGS?|TOPICS?)\b"
+    r"|SOURCES?|TAGS?|TOPICS?)\b",
+    re.I,
 )
 
 
@@ -81,7 +82,7 @@ def _other_forms(text: str, start: int, end: int, tables: PageTables) -> Datelin
         if found is None or found.end() >= end:
             continue
         names = found.groupdict()
-        agency = _agency(names["agency"] or names.get("plain"), tables)
+        agency = _agency(names["agency"] or names.get("bracketed") or names.get("plain"), tables)
         if agency:
             place = (names.get("place") or "").rstrip(".")
             return Dateline(found.end(), place or None, agency, parse_day(names["day"] or ""))

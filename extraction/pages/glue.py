@@ -38,6 +38,8 @@ def camel_points(text: str, start: int, end: int) -> list[int]:
 
 def sentence_start(text: str, start: int, end: int, tables: PageTables, *, datelines_only: bool = False) -> int:
     """Return where the last sentence of a stretch begins; `start` when no better place is found."""
+    if find_dateline(text, start, end, tables) is not None:
+        return start
     begin = max(start, end - _WINDOW)
     tokens = [found.span() for found in _TOKEN.finditer(text, begin, end)]
     words = [text[slice(*token)].strip(_EDGES) for token in tokens]
@@ -49,13 +51,8 @@ def sentence_start(text: str, start: int, end: int, tables: PageTables, *, datel
             dateline = find_dateline(text, position, end, tables)
             if dateline is not None and _after_break(words[i - 1], text[slice(*tokens[i - 1])], tables):
                 return _whole_dateline(text, tokens, i, dateline.end, tables)
-            if (
-                not datelines_only
-                and best == start
-                and verb
-                and len(tokens) - i > _LEAST
-                and _begins(text, tokens, words, i, tables)
-            ):
+            enough = best == start and verb and len(tokens) - i > _LEAST and not datelines_only
+            if enough and _begins(text, tokens, words, i, tables):
                 best = position
         verb = verb or _is_past(words[i], tables)
     return best

@@ -18,7 +18,7 @@ _SIGNED = 0.8
 _OPENING = 3  # sentences before which a page is still in its first article
 _LISTED = 0.7  # what a line gains that belongs to a list announced by a colon
 AGE_CUES = frozenset({"head.ago", "head.ago_glued", "head.outlet_ago"})
-SIGNED_CUES = frozenset({"head.byline", "head.byline_agency", "head.dated", "date.bare"})
+SIGNED_CUES = frozenset({"head.byline", "head.byline_agency", "head.dated"})
 CLEAN_PRIOR = 0.9  # what a record's text field adds to every score: it is a story until a cue says otherwise
 
 
