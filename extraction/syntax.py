@@ -174,8 +174,8 @@ def subjects(verb: Token) -> list[Token]:
             return [antecedent(token) for token in own]
         if current.dep_ in _RELATIVE:
             return [current.head]
-        if current.dep_ == "acl":
-            return [current.head] if current.tag_ in ("VBG", "VB", "") else []
+        if current.dep_ == "acl":  # a finite verb is no participle: a parser slip for the clause's own subject
+            return [current.head] if current.tag_ in ("VBG", "VB", "VBD", "VBZ", "VBP", "") else []
         if current.dep_ == "conj" and is_verb(current.head):
             current = current.head
             continue

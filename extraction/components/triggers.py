@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from extraction.knowledge.lexicon import Lexicon, LightVerbs, Pos, Trigger, load_lexicon
 
 LAYER = "triggers"
+_PART_OF_CHILD = {"case", "compound", "pobj", "conj", "amod", "nmod", "fixed"}
 _CARRIED = {"obj", "dobj", "nsubj:pass", "nsubjpass", "obl", "pobj", "nsubj"}
 _REACH = 12  # how far, in tokens, the parts of a multiword trigger may lie from its head
 _POS: dict[str, Pos] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
@@ -31,6 +32,7 @@ class Match:
     start: int
     end: int
     undergone: bool = False  # the light verb's subject is whom the deed met: 'suffered an attack'
+    inner: Token | None = None  # the second verb of a verbal trigger: 'support' in 'vowed to support'
 
     @property
     def clause(self) -> Token:
@@ -75,14 +77,17 @@ def read_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
 
 def _restore(entry: Trigger, head: Token, light: Token | None, span: Span, lexicon: Lexicon) -> Match:
     undergone = bool(entry.light and light and light.lemma_.lower() in lexicon.light_verbs[entry.light].undergo)
-    return Match(entry, head, light, span.start, span.end, undergone)
+    inner = next(
+        (t for t in span if t.i != head.i and t.lemma_.lower() in entry.words[1:] and pos_of(t) == "verb"), None
+    )
+    return Match(entry, head, light, span.start, span.end, undergone, inner if entry.pos == "verb" else None)
 
 
 def find_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
     """Return every match in document order; at one head longer triggers stand first."""
     found: list[Match] = []
     for token in doc:
-        pos = _POS.get(token.pos_)
+        pos = pos_of(token)
         if pos is None:
             continue
         for entry in lexicon.candidates(token.lemma_.lower(), pos):
@@ -90,16 +95,31 @@ def find_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
     return found
 
 
+def pos_of(token: Token) -> Pos | None:
+    """The word class a token is looked up under; what a modal verb governs is a verb whatever the tagger says."""
+    pos = _POS.get(token.pos_)
+    if pos in ("noun", "adj") and any(c.tag_ == "MD" and c.dep_ == "aux" for c in token.children):
+        return "verb"
+    return pos
+
+
 def _match(head: Token, entry: Trigger, lexicon: Lexicon) -> Iterator[Match]:
     others = entry.words[1:] if entry.pos == "verb" else entry.words[:-1]
     parts = _parts(head, others, before=entry.pos != "verb")
     if parts is None:
         return
-    start, end = min([head.i, *parts]), max([head.i, *parts]) + 1
+    shown = [i for i in parts if not _governs_noun(head.doc[i])]
+    start, end = min([head.i, *shown]), max([head.i, *shown]) + 1
     light, undergone = light_verb(head, lexicon.light_verbs[entry.light]) if entry.light else (None, False)
     if light is not None and abs(light.i - head.i) <= _REACH:
         start, end = min(start, light.i), max(end, light.i + 1)
-    yield Match(entry, head, light, start, end, undergone)
+    inner = next((head.doc[i] for i in parts if pos_of(head.doc[i]) == "verb"), None) if entry.pos == "verb" else None
+    yield Match(entry, head, light, start, end, undergone, inner)
+
+
+def _governs_noun(token: Token) -> bool:
+    """A preposition of a multiword ('call on') stands before the argument and is no part of the evidence."""
+    return token.pos_ in ("ADP", "SCONJ") and token.dep_ in ("case", "prep", "mark")
 
 
 def _parts(head: Token, words: tuple[str, ...], *, before: bool) -> list[int] | None:
@@ -118,7 +138,11 @@ def _parts(head: Token, words: tuple[str, ...], *, before: bool) -> list[int] | 
 
 
 def _is(token: Token, word: str, head: Token) -> bool:
-    return (token.lemma_.lower() == word or token.lower_ == word) and head.is_ancestor(token)
+    """A part is a child of the head, or the preposition or compound of one; deeper words belong to other phrases."""
+    if token.lemma_.lower() != word and token.lower_ != word:
+        return False
+    parent = token.head
+    return parent == head or (parent.head == head and parent != head and token.dep_ in _PART_OF_CHILD)
 
 
 def _near(head: Token, *, before: bool) -> Iterator[Token]:

@@ -35,6 +35,11 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext) -> Argum
     undergoers = _role(match, ("undergoer",), frame, context, taken, heads, all_slots=False)
     actors = _role(match, roles.actor, frame, context, taken, heads, all_slots=every)
     recipients = undergoers or _role(match, roles.recipient, frame, context, taken, heads, all_slots=every)
+    if not actors and "subject" in roles.actor and "object" not in roles.recipient:
+        # what is sent, given or deployed belongs to its sender: 'North Korean troops were sent to Russia'
+        actors = [
+            a for a in _role(match, ("object",), frame, context, taken, heads, all_slots=False) if a.value.country
+        ]
     if frame.mutual:
         actors, recipients = [*actors, *recipients], []
     return Arguments(tuple(_distinct(actors)), tuple(_distinct(recipients, besides=actors)), tuple(heads))
@@ -57,6 +62,8 @@ def _role(
             if token.i in taken or (slot not in ("subject", "object") and context.is_time(token)):
                 continue
             actors = resolve_argument(token, context, inside=frame.inside)
+            if slot == "premod":  # 'Russian', 'drone': only a name or nationality makes a modifier an actor
+                actors = [a for a in actors if a.value.country]
             if actors:
                 taken.add(token.i)
                 heads.append(token)

@@ -121,6 +121,8 @@ def _without_light_verbs(chosen: list[tuple[Match, Arguments]]) -> list[tuple[Ma
 
 def _has_participant(match: Match, arguments: Arguments, ontology: Ontology) -> bool:
     """An identifiable actor; or, for conflict in deed, somebody it was done to (an arrest without a named agent)."""
+    if match.entry.pos == "noun" and not any(m.value.country for m in (*arguments.actors, *arguments.recipients)):
+        return False
     if any(_is_political(m) for m in arguments.actors):
         return True
     if arguments.actors or not any(_is_political(m) for m in arguments.recipients):

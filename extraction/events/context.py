@@ -37,12 +37,16 @@ class ArticleContext:
     dct: dt.date | None
     _resolved: dict[int, list[Mention[ActorValue]]] = field(default_factory=dict)
     _place_at: dict[int, Mention[PlaceValue]] = field(default_factory=dict)
+    _figure_at: dict[int, Mention[FigureValue]] = field(default_factory=dict)
     _time_tokens: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for place in self.places:
             for i in range(place.start, place.end):
                 self._place_at.setdefault(i, place)
+        for figure in self.figures:
+            for i in range(figure.start, figure.end):
+                self._figure_at.setdefault(i, figure)
         for time in self.times:
             self._time_tokens.update(range(time.start, time.end))
 
@@ -57,6 +61,10 @@ class ArticleContext:
     def place_at(self, token: Token) -> Mention[PlaceValue] | None:
         """Return the toponym that covers a token."""
         return self._place_at.get(token.i)
+
+    def figure_at(self, token: Token) -> Mention[FigureValue] | None:
+        """Return the figure that covers a token."""
+        return self._figure_at.get(token.i)
 
     def is_time(self, token: Token) -> bool:
         """Tell whether a token belongs to a time expression."""

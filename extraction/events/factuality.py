@@ -97,6 +97,8 @@ def _own_cues(token: Token, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
 def _governing(cue: FactualityCue | None, current: Token, head: Token) -> FactualityCue | None:
     if cue is None:
         return None
+    if current.dep_ == "advcl" and _has_finite_mark(current):
+        return None
     relation = {
         "xcomp": "infinitive", "advcl": "infinitive", "acl": "infinitive", "ccomp": "clause", "conj": "none",
     }.get(current.dep_, "object")  # fmt: skip
@@ -107,6 +109,11 @@ def _governing(cue: FactualityCue | None, current: Token, head: Token) -> Factua
     if current.dep_ == "obl" and cue.needs == "any" and current.i < head.i:
         return None
     return cue
+
+
+def _has_finite_mark(clause: Token) -> bool:
+    """'as he met …', 'after troops crossed …' stand beside the governing verb, not in its scope."""
+    return any(c.dep_ == "mark" and c.lower_ != "to" for c in clause.children)
 
 
 def _is_reported(token: Token, cues: Cues) -> bool:

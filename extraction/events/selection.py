@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.context import ArticleContext
 from extraction.events.slots import fill
@@ -22,6 +23,13 @@ class ClassIndex:
     sectors: frozenset[str]
 
 
+_LABEL_OF_KIND: dict[str, frozenset[str]] = {
+    "country": frozenset({"GPE"}),
+    "person": frozenset({"PERSON"}),
+    "organization": frozenset({"ORG"}),
+    "people": frozenset({"NORP"}),
+}
+_LABELS = frozenset().union(*_LABEL_OF_KIND.values())
 Classes = Mapping[str, ClassIndex]
 
 
@@ -40,7 +48,15 @@ def belongs(token: Token, name: str, context: ArticleContext, classes: Classes) 
         return True
     if token.ent_type_ and token.ent_type_ in group.labels:
         return True
-    return bool(group.sectors) and any(a.value.sector in group.sectors for a in context.resolve(token))
+    figure = context.figure_at(token)
+    if figure is not None and figure.value.item in group.lemmas:  # '55 were shot down'
+        return True
+    if not group.sectors and not group.labels & _LABELS:
+        return False
+    return any(
+        a.value.sector in group.sectors or (a.value.country and group.labels & _LABEL_OF_KIND[a.value.kind])
+        for a in context.resolve(token)
+    )
 
 
 def broken_condition(match: Match, context: ArticleContext, index: Classes) -> str | None:
@@ -50,12 +66,20 @@ def broken_condition(match: Match, context: ArticleContext, index: Classes) -> s
         if not fill(match, slot):
             return f"needs a filler of {slot}"
     for slot, classes in entry.requires.items():
+        if slot == "subject" and _is_agentless(match):
+            continue
         if not _any(fill(match, slot), classes, context, index):
             return f"requires {slot} to be one of {', '.join(classes)}"
     for slot, classes in entry.forbids.items():
         if _any(fill(match, slot), classes, context, index):
             return f"forbids {slot} to be one of {', '.join(classes)}"
     return None
+
+
+def _is_agentless(match: Match) -> bool:
+    """A passive without agent leaves open who did it; a demand on the subject cannot be tested."""
+    clause = match.clause
+    return syntax.is_passive(clause) and not syntax.agents(clause)
 
 
 def _any(tokens: Iterable[Token], classes: tuple[str, ...], context: ArticleContext, index: Classes) -> bool:

@@ -39,7 +39,22 @@ def verb_subject(verb: Token) -> list[Token]:
     """The deep subject: the agent of a passive, else the subject found through control and relative clauses."""
     if syntax.is_passive(verb):
         return syntax.agents(verb)
-    return syntax.subjects(verb)
+    return syntax.subjects(verb) or _noun_before(verb)
+
+
+def _noun_before(verb: Token) -> list[Token]:
+    """A finite verb always has a subject: where the parse shows none, the noun phrase that ends right before it."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    i = verb.i - 1
+    while i >= verb.sent.start and verb.doc[i].pos_ in ("AUX", "ADV", "PART"):
+        i -= 1
+    if i < verb.sent.start or verb.doc[i].pos_ not in ("NOUN", "PROPN", "PRON", "NUM"):
+        return []
+    noun = verb.doc[i]
+    while noun.head.i > noun.i - 8 and noun.head.i < verb.i and noun.head != noun and noun.dep_ in _INSIDE_NAME:
+        noun = noun.head
+    return [noun]
 
 
 def verb_object(verb: Token) -> list[Token]:
@@ -72,11 +87,11 @@ def _passive_control(verb: Token) -> list[Token]:
 
 
 def _verb_preposition(match: Match, preposition: str) -> list[Token]:
-    verb = match.head
+    verb = match.inner if match.inner is not None else match.head
     found = [noun for name, noun in syntax.obliques(verb) if name == preposition]
     if found:
         return found
-    if preposition in ("of", "by", "as"):
+    if match.inner is not None or preposition in ("of", "by", "as"):
         return []
     # a prepositional phrase is often attached to the object although it belongs to the verb: sent [troops to Russia]
     return [
@@ -149,10 +164,11 @@ def _adjective_subject(match: Match) -> list[Token]:
     return syntax.own_subjects(head) or (syntax.own_subjects(head.head) if head.dep_ in ("xcomp", "acomp") else [])
 
 
+_INSIDE_NAME = {"flat", "compound", "nmod", "nummod", "appos", "conj"}
 _Filler = Callable[[Match], list[Token]]
 _VERB: dict[str, _Filler] = {
     "subject": lambda m: verb_subject(m.head),
-    "object": lambda m: verb_object(m.head),
+    "object": lambda m: (verb_object(m.inner) if m.inner is not None else []) or verb_object(m.head),
     "iobject": lambda m: syntax.indirect_objects(m.head),
     "clause": lambda m: syntax.complements(m.head),
     "clause.subject": _clause_subjects,
