@@ -17,17 +17,24 @@ from extraction import syntax
 from extraction.knowledge.actors import ActorTables
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson, find_people
-from extraction.mentions.descriptions import Surface, chars, is_definite, noun_phrase
+from extraction.mentions.descriptions import NATION, Surface, chars, is_definite, noun_phrase
 from extraction.mentions.organizations import find_organizations
+from extraction.normalise.names.matching import Hit
 from extraction.normalise.names.phrases import Reading, read_phrase
 from extraction.values import ActorValue, Mention, PlaceValue
 
 _PRONOUNS = frozenset("he she they it him her them his hers their its himself herself itself themselves theirs".split())
 _RELATIVE = frozenset("who whom which that whose where".split())
-_DOMESTIC = frozenset(
-    "gov.institution gov.people mil.institution mil.people mil.materiel cop.institution jud leg opp spy.institution "
-    "pty opp.protest".split()
+_NOT_HOME = frozenset(
+    "foreign international allied western multinational enemy opposing regional european arab african asian global "
+    "coalition other unidentified neighbouring neighboring imperialist joint".split()
 )
+_DOMESTIC = frozenset(
+    "gov.institution gov.people mil.institution mil.people cop.institution jud leg opp spy.institution pty opp.protest".split()
+)
+# at home only in an article that is mostly about one country
+_ONE_COUNTRY = frozenset("mil.materiel cvl cvl.activist reb uaf crm lab agr edu med prm".split())
+_STATE_SECTORS = frozenset(("GOV", "MIL", "LEG", "JUD", "COP", "OPP", "PTY"))
 
 
 class ActorResolver:
@@ -113,6 +120,11 @@ class ActorResolver:
         if head.tag_ in ("NNS", "NNPS"):
             return None
         start, end = noun_phrase(head, self.surface)
+        for index in range(head.i + 1, end):
+            inside = self._person_at.get(index)
+            if inside is not None and self.doc[index - 1].text == "," and self._tokens(inside.start, inside.end)[1] >= end:
+                if _agrees(inside, read_phrase(self._text(start, index - 1), self.tables)[0]):
+                    return inside
         if end + 1 < len(self.doc) and self.doc[end].text == "," and self.doc[end + 1].sent == head.sent:
             person = self._person_at.get(end + 1)
             if person is not None and self._tokens(person.start, person.end)[0] == end + 1:
@@ -144,6 +156,9 @@ class ActorResolver:
 
     def _read(self, head: Token, start: int, end: int, *, context: bool = True) -> list[Mention[ActorValue]]:
         low, _ = chars(self.surface, start, end)
+        shared = self._shared(head)
+        if shared is not None:
+            return [shared]
         readings = read_phrase(self._text(start, end), self.tables, on=self.date, prefer=self.surface.prefer)
         found = []
         for reading in readings:
@@ -152,30 +167,90 @@ class ActorResolver:
                 found.append(self._at(low + mended.start_char, low + mended.end_char, mended.value))
         return found
 
+    def _shared(self, head: Token) -> Mention[ActorValue] | None:
+        """'US, South Korean and Ukrainian intelligence': a nationality in a list shares the noun at its end."""
+        first = self.surface.hit_of(head)
+        if first is None or first.get(*NATION) is None or first.possessive or first.blocked:
+            return None
+        words = self.surface.text.words
+        position, joined, last = first.end, self._listed_before(first), None
+        while position < len(words) and position - first.start < 16:
+            gap = self.surface.text.between(position - 1, position).strip(" .")
+            hit = self.surface.at.get(position)
+            if gap not in ("", ",", "-"):
+                break
+            if hit is not None and hit.get("adjective", "country") and not hit.possessive:
+                joined, position = joined or gap != "" or words[position - 1].folded == "and", hit.end
+            elif words[position].folded == "and":
+                position += 1
+            else:
+                if hit is not None and joined and gap == "" and hit.get("agent", "office"):
+                    last = hit
+                break
+        if last is None:
+            return None
+        low, high = words[first.start].start, words[last.end - 1].end
+        following = self.surface.at.get(last.end)
+        if following is not None and following.get("agent", "office"):
+            high = words[following.end - 1].end
+        for reading in read_phrase(self.doc.text[low:high], self.tables, prefer=self.surface.prefer):
+            if low + reading.start_char <= head.idx < low + reading.end_char and reading.value.country == first.get(*NATION).code:  # type: ignore[union-attr]
+                return self._at(low + reading.start_char, min(low + reading.end_char, words[first.end - 1].end), reading.value)
+        return None
+
+    def _listed_before(self, hit: Hit) -> bool:
+        """Tell whether a nationality is the later member of a list of nationalities."""
+        words = self.surface.text.words
+        if hit.start < 2 or words[hit.start - 1].folded != "and":
+            return False
+        before = self.surface.at.get(hit.start - 2)
+        return before is not None and before.get("adjective") is not None and not before.possessive
+
     def _at(self, start_char: int, end_char: int, value: ActorValue) -> Mention[ActorValue]:
+        if self.doc.text[end_char : end_char + 1] == "." and self.doc.text[max(end_char - 3, 0) : end_char].count("."):
+            end_char += 1  # the last point of 'U.S.'
         start, end = self.surface.tokens_of(start_char, end_char)
         return Mention(start, end, start_char, end_char, value)
 
     def _mend(self, reading: Reading, head: Token, start: int, end: int, *, context: bool) -> Reading | None:
         """Complete a reading from the Doc, or drop it when it is nobody in particular."""
         value = reading.value
-        place = self._place_at.get(head.i)
+        organization = self._organization_at.get(head.i)
+        if organization is not None and reading.agent is None and reading.office is None and reading.basis in ("", "place"):
+            return replace(reading, value=organization.value)
+        place = self._place_at.get(head.i) if reading.basis in ("", "place", "seat") else None
         if place is not None and not place.value.literal and place.value.country and value.kind != "person":
             return replace(reading, value=self._government(place.value, value))
-        if place is not None and place.value.country and (value.country is None or value.country != place.value.country) and reading.basis in ("", "place", "seat"):
+        if place is not None and place.value.country and value.country != place.value.country:
             return replace(reading, value=self._people_of(place.value, value))
         if reading.basis == "seat" and value.sector == "GOV" and place is not None and place.value.literal:
             return replace(reading, value=replace(value, sector=None))
-        organization = self._organization_at.get(head.i)
-        if organization is not None and reading.basis == "" and reading.agent is None and reading.office is None:
-            return replace(reading, value=organization.value)
-        if value.country is None and reading.basis == "" and context:
+        if value.country is None and reading.basis == "":
+            value = self._of_body(value, reading, start, end)
+        if value.country is None and reading.basis == "" and context and not self._foreign(start, end):
             value = self._owned(value, start, end) or self._at_home(value, reading, start) or value
         if value.country is None and (reading.filler or value.sector in (None, "UNK")):
             return None if reading.filler or not self._is_name(head) else replace(reading, value=value)
         if value.country is None and reading.office is not None and _is_filler_office(reading):
             return None
         return replace(reading, value=value)
+
+    def _of_body(self, value: ActorValue, reading: Reading, start: int, end: int) -> ActorValue:
+        """'UP leaders', 'the leadership of the UP': a body known to this article lends its codes."""
+        for index in range(start, end):
+            body = self._organization_at.get(index)
+            if body is not None and body.value.country is not None and not (body.start <= start and end <= body.end):
+                weak = reading.agent in ("gov.filler", "neutral.role") or value.sector is None or reading.filler
+                weak = weak or reading.office in ("head_of_state_leader", "official", "spokesperson")
+                sector = body.value.sector if weak else value.sector
+                return replace(value, country=body.value.country, sector=sector)
+        return value
+
+    def _foreign(self, start: int, end: int) -> bool:
+        return any(
+            t.text in _NOT_HOME and not (t.i + 1 < len(self.doc) and self.doc[t.i + 1].lower_ in ("minister", "ministry", "office"))
+            for t in self.doc[start:end]
+        )
 
     def _government(self, place: PlaceValue, value: ActorValue) -> ActorValue:
         country = self.tables.countries.get(place.country or "")
@@ -206,12 +281,13 @@ class ActorResolver:
 
     def _at_home(self, value: ActorValue, reading: Reading, start: int) -> ActorValue | None:
         """'The government', 'police', 'troops' in an article about one country are that country's."""
-        domestic = reading.agent in _DOMESTIC or (reading.office is not None and value.sector in ("GOV", "MIL", "LEG", "JUD", "COP"))
-        if not domestic or _is_filler_office(reading):
+        domestic = reading.agent in _DOMESTIC or (reading.office is not None and value.sector in _STATE_SECTORS)
+        anywhere = reading.agent in _ONE_COUNTRY or domestic
+        if not anywhere or _is_filler_office(reading):
             return None
-        if not (is_definite(start, self.surface) or reading.agent is not None):
+        if not (is_definite(start, self.surface) or reading.agent is not None or reading.plural):
             return None
-        home = self._coreference.home(start)
+        home = self._coreference.home(start) if domestic else self.surface.dominant()
         return replace(value, country=home) if home else None
 
     def _is_name(self, head: Token) -> bool:

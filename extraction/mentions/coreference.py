@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
+from extraction.knowledge.actors_tables import Agent
 from extraction.mentions.coreference_people import NamedPerson
 from extraction.mentions.coreference_words import (
     BODY_NOUNS,
@@ -30,6 +32,9 @@ _REACH = 2  # sentences that a pronoun looks back
 _MALE, _FEMALE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
 _NEUTER, _PLURAL = frozenset(("it", "its", "itself")), frozenset(("they", "them", "their", "theirs", "themselves"))
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "both": 2}
+_REPORTING = frozenset("say report announce tell add claim state confirm declare note warn insist explain write argue".split())
+_ASIDE = frozenset("against over on in from at near into inside toward towards".split())
+_HOME_OFFICES = frozenset(("president", "prime_minister", "foreign_minister", "defence_minister", "interior_minister", "minister", "finance_minister"))
 _STATE_BODIES = ("UNO", "EUR", "IGO", "NGO", "IMG", "MNC", "ISM")
 
 
@@ -107,6 +112,10 @@ class Coreference:
 
     def _best(self, token: Token, fits: Callable[[Antecedent], bool]) -> Antecedent | None:
         """Nearest sentence first; in it subjects before others, the first subject before later ones."""
+        if token.head.lemma_ in _REPORTING and is_subject(token):
+            speaker = self._speaker(token, fits)
+            if speaker is not None:
+                return speaker
         for distance, sent in enumerate(self._back(token, _REACH)):
             options = [a for a in self._antecedents(sent) if a.end <= token.i and fits(a) and a.actor]
             if distance == 0:
@@ -118,6 +127,22 @@ class Coreference:
                 return options[-1] if distance == 0 else options[0]
         return None
 
+    def _speaker(self, token: Token, fits: Callable[[Antecedent], bool]) -> Antecedent | None:
+        """'…, it said': who spoke last."""
+        for sent in self._back(token, _REACH):
+            options = [a for a in self._antecedents(sent) if a.end <= token.i and fits(a) and a.subject]
+            spoke = [a for a in options if self._verb_of(a).lemma_ in _REPORTING]
+            if spoke:
+                return spoke[-1]
+        return None
+
+    def _verb_of(self, antecedent: Antecedent) -> Token:
+        for index in range(antecedent.token, antecedent.end):
+            token = self.surface.doc[index]
+            if token.dep_.startswith("nsubj"):
+                return token.head
+        return self.surface.doc[antecedent.end - 1].head.head
+
     # descriptions ------------------------------------------------------------------------------------------------
 
     def description(self, head: Token, start: int, end: int) -> list[Mention[ActorValue]] | None:
@@ -125,22 +150,32 @@ class Coreference:
         noun = head.lower_
         lemma = head.lemma_.lower()
         number = self._number(start, end)
-        named = any(True for _ in self.surface.nations(start, end))
+        named = self._names_somebody(start, end)
         if not named and self._is_set(noun, start, end, number):
             return self._set_of(head, start, end, number or 2)
         inner = self._inner_set(head, start, end)
         if inner is not None:
             return inner
-        if named or is_plural(head) and noun not in ("authorities", "headquarters") or end - start > 4:
+        if named or is_plural(head) and noun not in ("authorities", "headquarters") or end - start > 6:
             return None
         if lemma in OFFICE_NOUNS and is_definite(start, self.surface):
             return self._office(head, start, end)
+        if end - start > 4:
+            return None
         if lemma == "capital" or lemma in COUNTRY_NOUNS and is_definite(start, self.surface):
             found = self._best(head, lambda a: a.kind == "country" and a.value.country not in _STATE_BODIES)
             return [self._mention(start, end, found.value)] if found else None
         if lemma in BODY_NOUNS and is_definite(start, self.surface):
             return self._body(head, lemma, start, end)
         return None
+
+    def _names_somebody(self, start: int, end: int) -> bool:
+        """Tell whether a phrase names a nation or a body itself."""
+        for index in self.surface.words_of(start, end):
+            hit = self.surface.at.get(index)
+            if hit is not None and not hit.blocked and hit.get("country", "adjective", "people", "partial", "seat", "place", "organization"):
+                return True
+        return any(m.start < end and start < m.end for m in self._organizations)
 
     def _number(self, start: int, end: int) -> int | None:
         for token in self.surface.doc[start:end]:
@@ -185,7 +220,7 @@ class Coreference:
 
     def _either_before(self, head: Token, number: int) -> list[ActorValue]:
         """'the two', 'both sides': the persons if the sentences before speak of so many, else the countries."""
-        people = self._people_before(head, number, reach=_REACH) if head.lower_ in ("two", "both", "pair", "duo", "trio") else []
+        people = self._people_before(head, number, reach=4) if head.lower_ in ("two", "both", "pair", "duo", "trio") else []
         return people or self._countries_before(head, number)
 
     def _people_before(self, head: Token, number: int, reach: int = 6) -> list[ActorValue]:
@@ -203,20 +238,37 @@ class Coreference:
             pair = self._last_pair(head)
             if pair:
                 return pair
+        weights, values = self._weighed(head)
+        ranked = sorted(weights, key=lambda code: -weights[code])
+        if len(ranked) < number or weights[ranked[number - 1]] < 1:
+            return []
+        found = [values[code] for code in ranked[:number]]
+        self._pairs[head.i] = found
+        return found
+
+    def _weighed(self, head: Token) -> tuple[Counter[str], dict[str, ActorValue]]:
+        """Weigh the countries of the sentences before: who acts or owns counts most, what is acted against least."""
+        weights: Counter[str] = Counter()
         values: dict[str, ActorValue] = {}
-        for sent in self._back(head, 5):
-            for a in reversed([a for a in self._antecedents(sent) if a.kind == "country" and a.end <= head.i]):
-                if a.value.country not in _STATE_BODIES:
-                    values.setdefault(a.value.country or a.value.name, a.value)
-                if len(values) == number:
-                    found = [_plain_country(v) for v in reversed(values.values())]
-                    self._pairs[head.i] = found
-                    return found
-        return []
+        doc = self.surface.doc
+        for distance, sent in enumerate(self._back(head, 3)):
+            fade = 0.6**distance
+            for a in self._antecedents(sent):
+                code = a.value.country
+                if a.end > head.i or code is None or code in _STATE_BODIES or a.kind not in ("country", "person"):
+                    continue
+                noun = doc[a.end - 1]
+                aside = any(c.dep_ == "case" and c.lower_ in _ASIDE for c in noun.children)
+                weight = 3 if a.subject else 2 if noun.dep_ in ("nmod:poss", "poss") else 0.3 if aside else 1
+                weights[code] += weight * fade
+                country = self.surface.tables.countries.get(code)
+                if country is not None:
+                    values.setdefault(code, ActorValue(country.name, "country", code, None, (), country.wikidata))
+        return Counter({code: weight for code, weight in weights.items() if code in values}), values
 
     def _last_pair(self, head: Token) -> list[ActorValue]:
         earlier = max((i for i in self._pairs if i < head.i), default=-1)
-        for sent in self._back(head, 8):
+        for sent in self._back(head, 3):
             if sent.end <= earlier:
                 break
             for first, second in reversed(list(self._coordinated(sent))):
@@ -293,8 +345,28 @@ class Coreference:
             if len(codes) == 1:
                 return codes.pop()
             if codes:
-                return None
-        return None
+                break
+        return self._unmarked()
+
+    def _unmarked(self) -> str | None:
+        """Officials introduced without a nationality are at home: 'Foreign Minister Hayashi' in Tokyo's papers."""
+        votes = Counter(
+            p.value.country
+            for p in self._people
+            if p.value.country and p.title.offices & _HOME_OFFICES and not self._nation_in_title(p)
+        )
+        if not votes:
+            return None
+        code, n = max(votes.items(), key=lambda item: (item[1], item[0]))
+        return code if n * 2 > sum(votes.values()) else None
+
+    def _nation_in_title(self, person: NamedPerson) -> bool:
+        for index in range(person.title_start, person.start):
+            hit = self.surface.at.get(index)
+            if hit is not None and hit.get("country", "adjective", "organization", "seat"):
+                return True
+        hit = self.surface.at.get(person.title_start - 1) if person.title_start else None
+        return hit is not None and hit.possessive
 
     # antecedents -------------------------------------------------------------------------------------------------
 
@@ -350,10 +422,14 @@ class Coreference:
                 continue
             if token.dep_ in ("compound", "amod") and token.head.i > token.i:
                 continue
+            agent = hit.get("agent")
+            if agent is not None and isinstance(agent.entry, Agent) and agent.entry.kind == "materiel":
+                continue
+            body = agent is not None and isinstance(agent.entry, Agent) and agent.entry.kind == "organization"
             for mention in self._plain(token)[:1]:
                 kind = "plural" if is_plural(token) or token.lower_ in ("police", "troops", "people") else "organization"
-                if mention.value.kind == "person":
-                    kind = "person"
+                if kind == "organization" and not body:
+                    continue
                 yield Antecedent(token.i, token.i + 1, mention.value, kind, None, is_subject(token))
 
     def _mention(self, start: int, end: int, value: ActorValue) -> Mention[ActorValue]:

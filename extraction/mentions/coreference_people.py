@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extraction.knowledge.actors_tables import Person
-from extraction.mentions.descriptions import Surface
+from extraction.mentions.descriptions import Surface, name_end
 from extraction.normalise.names.matching import Hit
 from extraction.normalise.names.people import agreed_country, best, resolve_name, resolve_surname
 from extraction.normalise.names.titled import Title, person_value, read_title
@@ -42,7 +42,7 @@ def find_people(surface: Surface, date: dt.date | None) -> list[NamedPerson]:
     taken = frozenset(i for start, end in spans for i in range(start, end))
     full = {span: _full_mention(surface, span, date, around, taken) for span in spans if span[1] - span[0] > 1}
     found: list[NamedPerson] = []
-    for span in spans:
+    for span in sorted({*spans, *_surnames(surface, [m for m in full.values() if m], taken)}):
         mention = full.get(span)
         if mention is None:
             mention = _short_mention(surface, span, [m for m in full.values() if m], date, around, taken)
@@ -50,7 +50,32 @@ def find_people(surface: Surface, date: dt.date | None) -> list[NamedPerson]:
             mention = _same_as_longer(mention, list(full.values()))
         if mention is not None:
             found.append(mention)
-    return _share_titles(found)
+    return _share_titles([_identified(surface, m) for m in found])
+
+
+def _identified(surface: Surface, mention: NamedPerson) -> NamedPerson:
+    """'identified the dead as Mohamed Azizi': an unknown name shares the nation of the people spoken of before."""
+    if mention.person is not None or mention.value.country is not None:
+        return mention
+    start = surface.token_at(surface.text.words[mention.start].start)
+    sent = surface.doc[start].sent
+    before = surface.doc[sent.start : start]
+    if not any(t.lemma_ in ("identify", "name") and t.pos_ == "VERB" for t in before) or not any(t.lower_ == "as" for t in before):
+        return mention
+    low = max(sent.start - 120, 0)
+    codes = [form.code for _, hit, form in surface.nations(low, start) if form.kind == "people"]
+    return replace(mention, value=replace(mention.value, country=codes[-1])) if codes else mention
+
+
+def _surnames(surface: Surface, full: list[NamedPerson], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Words that are the surname of somebody named in full, wherever the recogniser saw something else."""
+    names = {form for m in full if m.person or m.title.words for form in _short_forms(m) if " " not in form and len(form) > 2}
+    for index, word in enumerate(surface.text.words):
+        if index in taken or word.folded not in names or not word.text[0].isupper():
+            continue
+        hit = surface.at.get(index)
+        if hit is None or hit.get("place") and hit.end - hit.start == 1 and len(hit.forms) == 1:
+            yield index, index + 1
 
 
 def _spans(surface: Surface) -> Iterator[tuple[int, int]]:
@@ -60,30 +85,11 @@ def _spans(surface: Surface) -> Iterator[tuple[int, int]]:
             yield from _cleaned(surface, surface.words_of(ent.start, ent.end))
     position = 0
     while position < len(words):
-        end = _table_name(surface, position)
+        end = name_end(surface.text, surface.tables, position)
         if end:
             yield position, end
         position = end or position + 1
     yield from _after_titles(surface)
-
-
-def _table_name(surface: Surface, start: int) -> int:
-    """End of the longest full name of the tables that begins at a word, 0 if none does."""
-    words = surface.text.words
-    if not words[start].text[0].isupper():
-        return 0
-    for end in range(min(start + 5, len(words)), start + 1, -1):
-        run = words[start:end]
-        if any(c in surface.text.between(i, i + 1) for i in range(start, end - 1) for c in ",;:()\"") or not _name_end(surface, end - 1):
-            continue
-        key = " ".join(w.folded for w in run)
-        if surface.tables.is_name(key) and key not in surface.tables.forms:
-            return end
-    return 0
-
-
-def _name_end(surface: Surface, index: int) -> bool:
-    return surface.text.words[index].text[0].isupper() or surface.text.hyphen_before(index)
 
 
 def _after_titles(surface: Surface) -> Iterator[tuple[int, int]]:
@@ -141,7 +147,18 @@ def _cleaned(surface: Surface, words: range) -> Iterator[tuple[int, int]]:
     if start < end and surface.text.words[start].text[0].isupper() and surface.text.words[end - 1].text[0].isupper():
         if any(len(w.text) > 2 and w.text.isupper() for w in surface.text.words[start:end]) and not surface.tables.is_name(_key(surface, start, end)):
             return  # 'IST Listen'
-        yield start, _hyphenated(surface, end)
+        yield start, _hyphenated(surface, _name_goes_on(surface, end))
+
+
+def _name_goes_on(surface: Surface, end: int) -> int:
+    """End of a name that the recogniser cut short: proper nouns of no other meaning that follow without a mark."""
+    words = surface.text.words
+    while end < len(words) and not surface.text.between(end - 1, end).strip() and not words[end - 1].possessive:
+        token = surface.doc[surface.token_at(words[end].start)]
+        if surface.at.get(end) is not None or token.pos_ != "PROPN" or not words[end].text[0].isupper() or token.ent_type_ not in ("", "PERSON"):
+            break
+        end += 1
+    return end
 
 
 def _hyphenated(surface: Surface, end: int) -> int:

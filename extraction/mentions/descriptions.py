@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 
 from extraction import syntax
 from extraction.knowledge.actors import ActorTables, Form
+from extraction.knowledge.actors_tables import Person
 from extraction.normalise.names.matching import Hit, Text, find_hits
 
 NATION = ("country", "adjective", "people", "partial", "seat")
@@ -27,6 +28,7 @@ class Surface:
     text: Text
     hits: list[Hit]
     prefer: frozenset[str] = frozenset()  # countries that a quarter of the Doc's national words name
+    people: Counter[str] = field(default_factory=Counter)  # countries of the people known by full name
     at: dict[int, Hit] = field(default_factory=dict)  # word → the hit that covers it
     _starts: list[int] = field(default_factory=list)
     _words: list[int] = field(default_factory=list)
@@ -37,8 +39,10 @@ class Surface:
         text = Text.of(doc.text)
         hits = find_hits(text, tables)
         codes = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people")) and f.code)
+        people = Counter(person.country for person in known_people(text, tables) if person.country)
+        codes.update(people)
         prefer = frozenset(code for code, n in codes.items() if n * 4 >= sum(codes.values()))
-        surface = Surface(doc, tables, text, find_hits(text, tables, prefer=prefer) if prefer else hits, prefer)
+        surface = Surface(doc, tables, text, find_hits(text, tables, prefer=prefer) if prefer else hits, prefer, people)
         for hit in surface.hits:
             for index in range(hit.start, hit.end):
                 surface.at[index] = hit
@@ -90,7 +94,7 @@ class Surface:
 
     def dominant(self) -> str | None:
         """The country that most of the Doc is about: three fifths of its national words, None if there is none."""
-        counted = self.counted()
+        counted = self.counted() + self.people
         if not counted:
             return None
         code, n = max(counted.items(), key=lambda item: (item[1], item[0]))
@@ -101,6 +105,34 @@ class Surface:
         return Counter(
             form.code for _, _, form in self.nations(0, len(self.doc)) if form.code and form.code not in ("UNO", "EUR")
         )
+
+
+def name_end(text: Text, tables: ActorTables, start: int) -> int:
+    """End of the longest full name of the tables that begins at a word, 0 if none does."""
+    words = text.words
+    if not words[start].text[0].isupper():
+        return 0
+    for end in range(min(start + 5, len(words)), start + 1, -1):
+        if any(c in text.between(i, i + 1) for i in range(start, end - 1) for c in ",;:()\""):
+            continue
+        if not words[end - 1].text[0].isupper() and not text.hyphen_before(end - 1):
+            continue
+        key = " ".join(w.folded for w in words[start:end])
+        if tables.is_name(key) and key not in tables.forms:
+            return end
+    return 0
+
+
+def known_people(text: Text, tables: ActorTables) -> list[Person]:
+    """People of the tables whose full name stands in a text, one an occurrence."""
+    found = []
+    position = 0
+    while position < len(text.words):
+        end = name_end(text, tables, position)
+        if end:
+            found.append(tables.named(" ".join(w.folded for w in text.words[position:end]))[0])
+        position = end or position + 1
+    return found
 
 
 def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
@@ -119,6 +151,8 @@ def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
     while start < head.i and (surface.doc[start].is_punct or surface.doc[start].dep_ in ("case", "mark", "cc")) \
             and surface.doc[start].lower_ not in ("'s", "’s"):
         start += 1
+    while end - 1 > head.i and surface.doc[end - 1].ent_type_ in ("DATE", "TIME"):
+        end -= 1
     while end - 1 > head.i and (surface.doc[end - 1].is_punct or surface.doc[end - 1].lower_ in ("'s", "’s", "'", "’")):
         end -= 1
     return start, end
@@ -147,6 +181,8 @@ def _reach_left(start: int, limit: int, surface: Surface) -> int:
                 break
             position = surface.token_at(surface.text.words[hit.start].start)
             continue
+        if before.lower_ in ("and", ",") and position - 2 >= limit and _listed(position, limit, surface):
+            before = surface.doc[position - (3 if surface.doc[position - 2].text == "," else 2)]
         hit = surface.hit_of(before)
         if hit is None or hit.get("adjective") is None or surface.doc[start].lower_ in _ARTICLES or hit.possessive:
             break
@@ -154,6 +190,19 @@ def _reach_left(start: int, limit: int, surface: Surface) -> int:
     if position > limit and position != start and surface.doc[position - 1].lower_ in ("the", "a", "an"):
         position -= 1
     return max(position, limit)
+
+
+def _listed(position: int, limit: int, surface: Surface) -> bool:
+    """Tell whether a phrase that begins with a nationality goes on to the left: 'US, South Korean and | Ukrainian'."""
+    here = surface.hit_of(surface.doc[position])
+    left = surface.doc[position - 2]
+    if left.text == "," and position - 3 >= limit:
+        left = surface.doc[position - 3]
+    there = surface.hit_of(left)
+    if here is None or there is None or here.get("adjective") is None or there.get("adjective") is None or there.possessive:
+        return False
+    country = there.get("country")
+    return country is None or country.code in ("USA", "GBR", "UNO", "EUR")
 
 
 def chars(surface: Surface, start: int, end: int) -> tuple[int, int]:

@@ -360,7 +360,10 @@ def _strongest(hits: list[Hit], segment: Segment) -> Choice:
     for hit in hits:
         if hit.blocked:
             continue
+        proper = hit.get("organization") is not None and segment.text.words[hit.start].text[0].isupper()
         for form in hit.forms:
+            if proper and form.kind == "agent":
+                continue  # 'Congress' with a capital is the body
             strength = _strength(form, hit)
             if strength >= max(chosen.strength, 0.5) or (chosen.form is None and strength >= 0):
                 if (
