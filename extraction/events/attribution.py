@@ -15,9 +15,10 @@ from extraction import syntax
 from extraction.events.clauses import ancestors
 from extraction.events.context import ArticleContext
 from extraction.knowledge.cues import Cues
-from extraction.schema import Stance
+from extraction.schema import ActorKind, Stance
 from extraction.values import ActorValue, Mention
 
+_NO_SOURCE = {"sign", "day", "week", "month", "year", "move", "incident", "event", "attack", "war"}
 _ACCORDING = ("according to", "per")
 _REPORT_LINKS = ("by", "from", "of", "in")
 
@@ -35,7 +36,7 @@ class SourceMention:
 def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> list[SourceMention]:
     """Return the sources of the clause that `trigger` stands in, nearest first and each once."""
     found: list[SourceMention] = []
-    for cue_token, stance, heads, width in _cues_over(trigger, cues):
+    for cue_token, stance, heads, width in _cues_over(trigger, cues, context):
         for head in heads:
             for actor in _source_actors(head, context):
                 found.append(SourceMention(actor, cue_token.i, cue_token.i + width, stance))
@@ -45,13 +46,15 @@ def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> li
     return list(unique.values())
 
 
-def _cues_over(trigger: Token, cues: Cues) -> Iterator[tuple[Token, Stance, list[Token], int]]:
+def _cues_over(
+    trigger: Token, cues: Cues, context: ArticleContext
+) -> Iterator[tuple[Token, Stance, list[Token], int]]:
     """Yield (cue, stance, source heads, cue width) for each cue whose content holds the trigger."""
     previous = trigger
     for token in (trigger, *ancestors(trigger)):
         if token != trigger and previous.dep_ != "nsubj":
             yield from _verb_cue(token, cues)
-        yield from _inserted_cues(token, trigger, cues)
+        yield from _inserted_cues(token, trigger, cues, context)
         previous = token
 
 
@@ -89,7 +92,9 @@ def _agents_of_saying(verb: Token) -> list[Token]:
     ] + [c for child in verb.children if child.lemma_ == "say" for c in syntax.agents(child)]
 
 
-def _inserted_cues(token: Token, trigger: Token, cues: Cues) -> Iterator[tuple[Token, Stance, list[Token], int]]:
+def _inserted_cues(
+    token: Token, trigger: Token, cues: Cues, context: ArticleContext
+) -> Iterator[tuple[Token, Stance, list[Token], int]]:
     """Cues that hang on a clause they report: ', the ministry said', 'according to officials'."""
     for child in token.children:
         if child == trigger or child.is_ancestor(trigger):
@@ -101,7 +106,7 @@ def _inserted_cues(token: Token, trigger: Token, cues: Cues) -> Iterator[tuple[T
         ):
             if child.dep_ == "ccomp" and child.i < token.i:
                 continue
-            if not _has_content(child):
+            if not _has_content(child, context):
                 yield from _verb_cue(child, cues)
             yield from _citing(child, cues, itself=True)
     for name, noun in syntax.obliques(token):
@@ -115,9 +120,11 @@ def _inserted_cues(token: Token, trigger: Token, cues: Cues) -> Iterator[tuple[T
             )
 
 
-def _has_content(verb: Token) -> bool:
+def _has_content(verb: Token, context: ArticleContext) -> bool:
     """Tell whether a verb of saying has a complement of its own after it, and so does not report the outer clause."""
-    return any(c.dep_ in ("ccomp", "obj", "dobj") and c.i > verb.i for c in verb.children)
+    return any(
+        c.dep_ in ("ccomp", "obj", "dobj") and c.i > verb.i and not context.is_time(c) for c in verb.children
+    )
 
 
 def _citing(verb: Token, cues: Cues, *, itself: bool = False) -> Iterator[tuple[Token, Stance, list[Token], int]]:
@@ -135,4 +142,14 @@ def _source_actors(head: Token, context: ArticleContext) -> list[Mention[ActorVa
         return actors
     behind = [*syntax.possessors(head), *(n for name, n in syntax.obliques(head) if name in _REPORT_LINKS)]
     behind += syntax.premodifiers(head)
-    return [actor for token in behind for actor in context.resolve(token)]
+    return [actor for token in behind for actor in context.resolve(token)] or _as_text(head)
+
+
+def _as_text(head: Token) -> list[Mention[ActorValue]]:
+    """A source that nothing identifies ('local sources') stays as its own words."""
+    if head.pos_ not in ("NOUN", "PROPN") or head.lemma_.lower() in _NO_SOURCE:
+        return []
+    start, end = syntax.phrase(head)
+    span = head.doc[start:end]
+    kind: ActorKind = "people" if head.pos_ == "NOUN" else "organization"
+    return [Mention(start, end, span.start_char, span.end_char, ActorValue(name=span.text, kind=kind))]

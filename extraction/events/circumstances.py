@@ -15,6 +15,11 @@ from extraction.schema import TimeBasis
 from extraction.values import FigureValue, Mention, PlaceValue, TimeValue
 
 
+_DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "AID", "RETREAT", "SANCTION", "COOPERATE"}
+_SIDE_CLAUSES = {"acl:relcl", "relcl", "acl", "advcl", "ccomp", "parataxis"}
+_NAME_PARTS = {"compound", "flat", "nmod:poss", "poss", "amod", "appos", "nmod:desc"}
+
+
 @dataclass(frozen=True, slots=True)
 class EventTime:
     """The time of an event and where it was found."""
@@ -32,13 +37,14 @@ def find_time(match: Match, context: ArticleContext, cues: Cues) -> EventTime | 
     dated = [t for t in context.within(context.times, sent.start, sent.end) if t.value.earliest or t.value.latest]
     if not dated:
         return None
-    own = {t.i for t in clause_tokens(match.clause)} | {t.i for t in match.head.subtree}
+    own = {t.i for t in clause_tokens(match.clause)} | {t.i for t in clause_tokens(match.head)}
     inside = [t for t in dated if any(i in own for i in range(t.start, t.end))]
     if inside:
         best = min(inside, key=lambda t: (_depth(_root(t, context), match), abs(t.start - match.head.i)))
         return EventTime(best, "clause")
     shared = [t for t in dated if not _dates_saying(_root(t, context), match, cues)]
-    shared = [t for t in shared if _reaches(_root(t, context), match)]
+    reaching = [t for t in shared if _reaches(_root(t, context), match)]
+    shared = reaching or [t for t in shared if not _in_other_clause(_root(t, context), match)]
     if shared:
         return EventTime(min(shared, key=lambda t: abs(t.start - match.head.i)), "sentence")
     return None
@@ -72,28 +78,65 @@ def _reaches(root: Token, match: Match) -> bool:
     return verb.is_ancestor(match.head) or verb.i == clause_head(match.head).i or verb in match.clause.conjuncts
 
 
+def _in_other_clause(root: Token, match: Match) -> bool:
+    """Tell whether a time sits in a relative or adverbial clause that does not hold the trigger."""
+    clause = clause_head(root)
+    return clause.head != clause and not clause.is_ancestor(match.head) and clause.dep_ in _SIDE_CLAUSES
+
+
 def find_places(match: Match, arguments: Arguments, context: ArticleContext) -> list[Mention[PlaceValue]]:
-    """Where it happened: literal toponyms of the trigger's clause, else of its sentence.
+    """Where it happened: literal toponyms that a preposition ties to the trigger, its clause, or what a deed met.
 
     The destination of a visit and the target of an attack are places even where they also stand for a government.
+    A toponym inside a topic ('talks about the situation in Ukraine') is no place of the event.
     """
     sent = match.head.sent
     near = context.within(context.places, sent.start, sent.end)
-    own = {t.i for t in clause_tokens(match.clause)} | {t.i for t in match.head.subtree}
-    takes_target = "visit" in match.entry.modes or match.entry.type == "ASSAULT"
-    targets = {i for m in arguments.recipients for i in range(m.start, m.end)} if takes_target else set()
+    targets: set[int] = set()
+    if "visit" in match.entry.modes or match.entry.type == "ASSAULT":
+        targets = {i for m in arguments.recipients for i in range(m.start, m.end)}
     sources = {i for m in arguments.actors for i in range(m.start, m.end)} - targets
-    inside = [
-        p
-        for p in near
-        if any(i in own for i in range(p.start, p.end))
-        and not any(i in sources for i in range(p.start, p.end))
-        and (p.value.literal or any(i in targets for i in range(p.start, p.end)))
-    ]
-    if inside:
-        return _finest(inside)
-    around = [p for p in near if p.value.literal and not any(i in sources for i in range(p.start, p.end))]
-    return _finest([p for p in around if clause_head(_root(p, context)).is_ancestor(match.head)])
+    found = []
+    for place in near:
+        tokens = range(place.start, place.end)
+        if any(i in targets for i in tokens):
+            found.append(place)
+        elif place.value.literal and not any(i in sources for i in tokens) and _is_located(_root(place, context), match):
+            found.append(place)
+    if found:
+        return _finest(found)
+    outer = [p for p in near if p.value.literal and _locates_outer(_root(p, context), match)]
+    return _finest([p for p in outer if not any(i in sources for i in range(p.start, p.end))])
+
+
+def _is_located(root: Token, match: Match) -> bool:
+    """Tell whether a toponym hangs by a preposition of place on the trigger, or on what a deed is done to."""
+    noun = _noun_phrase_head(root)
+    anchor = noun.head
+    while anchor.dep_ == "conj" and anchor.pos_ == noun.pos_ and anchor.head != anchor:
+        anchor = anchor.head
+    if anchor in (match.head, match.clause) or noun in (match.head,):
+        return True
+    if match.entry.type not in _DEEDS or anchor.pos_ not in ("NOUN", "PROPN", "NUM"):
+        return False
+    return anchor.head in (match.head, match.clause) or clause_head(anchor) == match.clause
+
+
+def _noun_phrase_head(token: Token) -> Token:
+    current = token
+    while current.dep_ in _NAME_PARTS and current.head != current:
+        current = current.head
+    return current
+
+
+def _locates_outer(root: Token, match: Match) -> bool:
+    """A place of the clause above, or the noun that a 'where' clause describes, is also the place of what is inside."""
+    noun = _noun_phrase_head(root)
+    clause = match.clause
+    if clause.dep_ in ("acl:relcl", "relcl") and any(c.lower_ == "where" for c in clause.subtree):
+        return noun == clause.head or noun.is_ancestor(clause)
+    verb = clause_head(noun)
+    return noun.head == verb and verb != clause and verb.is_ancestor(match.head) and verb.lemma_ not in ("say", "tell")
 
 
 def _finest(places: list[Mention[PlaceValue]]) -> list[Mention[PlaceValue]]:

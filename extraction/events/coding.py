@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.components.triggers import Match, read_triggers
 from extraction.events.arguments import Arguments, find_arguments
-from extraction.events.attribution import find_attributions
+from extraction.events.attribution import SourceMention, find_attributions
 from extraction.events.circumstances import find_event_figures, find_places, find_time
 from extraction.events.clauses import ancestors
 from extraction.events.clusters import link_mentions
@@ -140,7 +140,15 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
     if not factuality.codes:
         return None
     time = find_time(match, context, knowledge.cues)
+    sources = tuple(
+        s
+        for s in find_attributions(match.clause, context, knowledge.cues)
+        if s.cue_start not in (match.head.i, match.clause.i)
+    )
     status = _status(match, factuality, time.mention.value.latest if time else None, context.dct)
+    if _is_performed(match, status, arguments, sources):
+        status = Status.ACTUAL
+        sources = sources[1:]
     event_type, rule = _reduce(match.entry.type, status)
     own_type = event_type == match.entry.type
     return Draft(
@@ -153,11 +161,7 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         time=time,
         places=tuple(find_places(match, arguments, context)),
         figures=tuple(find_event_figures(match, context)),
-        sources=tuple(
-            s
-            for s in find_attributions(match.clause, context, knowledge.cues)
-            if s.cue_start not in (match.head.i, match.clause.i)
-        ),
+        sources=sources,
         rule=rule or factuality.cue,
     )
 
@@ -172,6 +176,16 @@ def _status(match: Match, factuality: Factuality, latest: dt.date | None, dct: d
         if latest > dct and match.head.tag_ != "VBD":
             return Status.ACTUAL
     return status
+
+
+def _is_performed(
+    match: Match, status: Status, arguments: Arguments, sources: tuple[SourceMention, ...]
+) -> bool:
+    """'Kim said his country will support Russia' is the support: a word that is itself the deed, said by its doer."""
+    if status != Status.FUTURE or match.entry.type != "SUPPORT" or not sources:
+        return False
+    speaker = sources[0].actor.value.country
+    return speaker is not None and speaker in {m.value.country for m in arguments.actors}
 
 
 def _reduce(event_type: str, status: Status) -> tuple[str, str | None]:
