@@ -178,7 +178,7 @@ class Role(Entry):
     state: Words = frozenset()
     lives: Words = frozenset()
     only_with_patient: Words = frozenset()
-    people: bool = False
+    ambiguous: Words = frozenset()
     examples: tuple[str, ...] = Field(min_length=1)
     not_examples: tuple[str, ...] = ()
 
@@ -196,6 +196,7 @@ class CountedNouns(Entry):
 
     containers: Words
     people_containers: Words
+    tolls: Words
     elliptic: Words
     collective_heads: Words
     singulars: dict[str, str]
@@ -212,6 +213,7 @@ class FigureRoles(Entry):
 
     role: tuple[Role, ...]
     people: People
+    verb_forms: dict[str, str]
     nouns: CountedNouns
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from extraction.knowledge.figures import CountedNouns, FigureRoles
 
 _NOUNS = ("NOUN", "PROPN")
+_TOLL_REACH = 8  # tokens
 _LONGEST = 10  # tokens a noun phrase may run to the right of its number
 _PLURAL_TAGS = ("NNS", "NNPS")
 _PARTICIPLES = ("VBN", "VBG")
@@ -63,7 +64,7 @@ def _walk(doc: Doc, at: int, stop: int, roles: FigureRoles) -> Noun | None:
             at += 1
             continue
         if _names(token, head):
-            if head is not None and head.tag_ in _PLURAL_TAGS and token.tag_ not in ("NN", "NNS"):
+            if head is not None and head.tag_ in _PLURAL_TAGS and not _goes_on(doc, at, stop):
                 break
             head = token
         elif (not (hyphen or token.text == "'s") and not _leads(doc, at, stop, head, roles)) or (
@@ -74,6 +75,14 @@ def _walk(doc: Doc, at: int, stop: int, roles: FigureRoles) -> Noun | None:
     if head is None:
         return _adjective(doc, first, stop, roles)
     return Noun(head, first, head.i)
+
+
+def _goes_on(doc: Doc, at: int, stop: int) -> bool:
+    """After a plural only another plural goes on with the phrase: 'weapons caches', not '251 people hostage'."""
+    token = doc[at]
+    if token.tag_ == "NN":
+        return at + 1 < stop and doc[at + 1].tag_ == "NNS"
+    return token.tag_ == "NNS"
 
 
 def _joins_names(doc: Doc, at: int, stop: int, head: Token | None) -> bool:
@@ -129,7 +138,7 @@ def _left(doc: Doc, start: int, nouns: CountedNouns) -> Noun | None:
     if start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].pos_ in _NOUNS:
         head = doc[start - 2]
         return None if _lemma(head) in nouns.containers else Noun(head, head.i, head.i, before=True)
-    return _subject(doc, start, nouns)
+    return _subject(doc, start, nouns) or _toll(doc, start, nouns)
 
 
 def _subject(doc: Doc, start: int, nouns: CountedNouns) -> Noun | None:
@@ -149,6 +158,19 @@ def _subject(doc: Doc, start: int, nouns: CountedNouns) -> Noun | None:
                 for inner in child.children:
                     if inner.i > child.i and inner.pos_ in _NOUNS and inner.i < start:
                         return Noun(inner, inner.i, inner.i, before=True)
+    return None
+
+
+def _toll(doc: Doc, start: int, nouns: CountedNouns) -> Noun | None:
+    """'The death toll rose to 52', by the words alone."""
+    if start == 0 or doc[start - 1].lower_ not in ("to", "at", "of", "reached", "is", "was", "hit"):
+        return None
+    for at in range(start - 1, max(-1, start - _TOLL_REACH), -1):
+        token = doc[at]
+        if token.lower_ in nouns.tolls:
+            return Noun(token, at, at, before=True)
+        if token.like_num or token.is_sent_start or token.text in (".", ";"):
+            return None
     return None
 
 

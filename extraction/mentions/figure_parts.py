@@ -11,9 +11,12 @@ from extraction.knowledge.figures import CountedNouns, FigureRoles
 from extraction.normalise.figures import Quantity
 from extraction.schema import FigureRole
 
+_MOST_BETWEEN = 6  # tokens
 _MOST_BACK = 12  # figures
 _CUE_REACH = 4  # tokens before a figure in which a cue may stand
 _PEOPLE_ROLES = ("killed", "wounded", "missing", "captured", "displaced", "casualties")
+_VICTIMS = {"killed", "wounded", "casualties", "missing"}
+_LARGE = 1e6  # from here on a number without noun beside a sum is a sum
 _JOINS = frozenset((",", "and", "or", "&", "as", "well", "plus", "but"))
 
 
@@ -39,12 +42,16 @@ def link_parts(doc: Doc, readings: list[Reading], roles: FigureRoles) -> list[Re
     linked: list[Reading] = []
     for position, reading in enumerate(readings):
         current = reading
-        if reading.quantity.kind == "count":
+        if reading.quantity.kind == "percent":
+            following = position + 1
+            if following < len(readings) and _is_whole_of(doc, reading, readings[following]):
+                current = replace(current, part_of=following)
+        elif reading.quantity.kind == "count":
             part = _part_of(doc, readings, linked, position, sentences, roles.nouns)
             current = replace(current, part_of=part)
             current = _inherit(doc, current, linked, position, sentences, roles)
             current = _share_role(doc, current, linked, position, sentences)
-        linked.append(_people(current))
+        linked.append(_people(_sum_of_money(current, readings, position, sentences)))
     return linked
 
 
@@ -92,15 +99,36 @@ def _part_of(
         or (len(before) > 1 and before[0] in ("at", "some") and before[1] in nouns.part_cues)
     ):
         return whole
+    if _opens_with_of(doc, linked[whole], sentences[position] == sentences[whole]):
+        return whole
     if "among" in before[:3] and {"them", "those", "these"} & set(before[:3]):
         return whole
     return _list_of_parts(doc, reading, linked, position, sentences, nouns)
 
 
+def _opens_with_of(doc: Doc, whole: Reading, same_sentence: bool) -> bool:
+    """'Of the 190 people aboard, 11 survived.'"""
+    if not same_sentence or whole.start == 0:
+        return False
+    at = whole.start - 1
+    if doc[at].lower_ in ("the", "its", "their", "some", "about") and at > 0:
+        at -= 1
+    return doc[at].lower_ == "of" and bool(doc[at].is_sent_start)
+
+
 def _is_whole_of(doc: Doc, part: Reading, whole: Reading) -> bool:
     """'31 of 44', 'three of the five': nothing but 'of' and determiners between."""
     between = [doc[at].lower_ for at in range(part.number_end, whole.start)]
-    if not between or between[0] != "of" or len(between) > 3 or whole.quantity.kind != "count":
+    if not between or between[0] != "of" or whole.quantity.kind != "count":
+        return False
+    if part.quantity.kind == "percent" or part.quantity.shape in (
+        "fraction",
+        "ratio",
+    ):
+        return len(between) <= 6 and all(
+            doc[at].pos_ not in ("VERB", "PUNCT") for at in range(part.number_end, whole.start)
+        )
+    if len(between) > 3:
         return False
     low, high = part.quantity.low, whole.quantity.high if whole.quantity.high is not None else whole.quantity.low
     fits = low is None or high is None or low <= high
@@ -131,11 +159,17 @@ def _list_of_parts(
     last = linked[-1]
     if last.part_of is None or sentences[position] != sentences[position - 1] or last.part_of >= position:
         return None
-    if last.quantity.kind != "count" or reading.own_noun:
+    if last.quantity.kind != "count":
         return None
+    between = [doc[at].lower_ for at in range(last.end, reading.start)]
+    if reading.own_noun:  # 'including 12 children and three women'
+        listed = 0 < len(between) <= 2 and all(word in _JOINS for word in between)
+        return last.part_of if listed and last.own_noun else None
     first = doc[reading.start].lower_
-    joined = doc[reading.start - 1].lower_ in _JOINS or first in nouns.continue_cues
-    return last.part_of if joined else None
+    if reading.role in _PEOPLE_ROLES and reading.role != linked[last.part_of].role:
+        return None  # 'killed 45, including 12 children, and wounded 200'
+    more = first in nouns.continue_cues and reading.quantity.modifier == "exact"
+    return last.part_of if more or doc[reading.start - 1].lower_ in _JOINS else None
 
 
 def _inherit(
@@ -145,10 +179,12 @@ def _inherit(
     nouns = roles.nouns
     others = reading.item in nouns.elliptic
     if reading.item is not None and not others:
-        return reading
+        if reading.part_of is None or reading.part_of >= position:
+            return reading
+        return replace(reading, role=_role_of_part(reading, linked[reading.part_of]))
     if reading.part_of is not None and reading.part_of < position and linked[reading.part_of].item:
         whole = linked[reading.part_of]
-        return replace(reading, item=whole.item, role=whole.role if reading.role == "other" else reading.role)
+        return replace(reading, item=whole.item, role=_role_of_part(reading, whole))
     for at in range(position - 1, max(-1, position - 1 - _MOST_BACK), -1):
         other, gap = linked[at], sentences[position] - sentences[at]
         if gap > 1:
@@ -158,11 +194,17 @@ def _inherit(
         cued = others or doc[reading.start].lower_ in nouns.continue_cues or gap == 0
         if not cued or not _parallel(doc, other, reading, gap):
             break
-        if reading.role in _PEOPLE_ROLES and (others or other.role not in _PEOPLE_ROLES):
+        if reading.role in _PEOPLE_ROLES and (others or not {reading.role, other.role} <= _VICTIMS):
             return replace(reading, item="person")
         role = other.role if reading.role == "other" and other.role in ("weapons", "troops") else reading.role
         return replace(reading, item=other.item, role=role)
     return replace(reading, item=None) if others else reading
+
+
+def _role_of_part(part: Reading, whole: Reading) -> FigureRole:
+    """A part stands in its whole's role unless its own words say otherwise; the troops of the killed were killed."""
+    inherits = part.role == "other" or (part.role == "troops" and whole.role in _PEOPLE_ROLES)
+    return whole.role if inherits else part.role
 
 
 def _parallel(doc: Doc, other: Reading, reading: Reading, gap: int) -> bool:
@@ -181,6 +223,20 @@ def _share_role(doc: Doc, reading: Reading, linked: list[Reading], position: int
     near = 0 < len(between) <= 3 and all(word in _JOINS for word in between)
     if near and last.role in _PEOPLE_ROLES and last.quantity.kind == "count":
         return replace(reading, role=last.role)
+    return reading
+
+
+def _sum_of_money(reading: Reading, readings: list[Reading], position: int, sentences: list[int]) -> Reading:
+    """'280 million of the 1.5 billion shekels', '50 billion euros and a further 5 billion'."""
+    value = reading.quantity.low if reading.quantity.low is not None else reading.quantity.high
+    if reading.quantity.kind != "count" or reading.own_noun or (value or 0) < _LARGE:
+        return reading
+    for at in (position + 1, position - 1):
+        if 0 <= at < len(readings) and sentences[at] == sentences[position]:
+            other = readings[at]
+            near = abs(other.start - reading.number_end) <= 3 if at > position else reading.start - other.end <= 8
+            if other.quantity.kind == "money" and near:
+                return replace(reading, item=other.item, description=None, role="amount")
     return reading
 
 

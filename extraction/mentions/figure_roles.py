@@ -31,7 +31,7 @@ class RoleIndex:
     subject: dict[str, FigureRole]
     state: dict[str, FigureRole]
     lives: frozenset[str]
-    people_only: frozenset[FigureRole]
+    ambiguous: frozenset[str]
     guarded: frozenset[str]
 
 
@@ -50,7 +50,7 @@ def role_index() -> RoleIndex:
     return RoleIndex(
         roles, index("items"), index("of"), index("patient"), index("subject"), index("state"),
         frozenset(word for role in roles.role for word in role.lives),
-        frozenset(role.role for role in roles.role if role.people),
+        frozenset(word for role in roles.role for word in role.ambiguous),
         frozenset(word for role in roles.role for word in _guarded(role)),
     )  # fmt: skip
 
@@ -69,12 +69,12 @@ def role_of(
         return "other"
     found = _said(doc, end, index) or _governed(doc, start, head, item, index)
     own = index.items.get((item or "").lower())
+    if head is not None and head.i < start and (head.lemma_ or head.text).lower() in index.of:
+        return index.of[(head.lemma_ or head.text).lower()]
     if head is not None and head.lower_ in index.state and head.i >= start:
         own = index.state[head.lower_]
     if own in ("killed", "wounded", "missing", "casualties"):
         return own
-    if found in index.people_only and not _is_people(head, item, index):
-        found = None
     if found in ("killed", "wounded") and own == "weapons":
         found = None
     if found is not None and found != own:
@@ -99,7 +99,7 @@ def _said(doc: Doc, end: int, index: RoleIndex) -> FigureRole | None:
     passive = False
     for at in range(end, min(len(doc), end + _REACH_RIGHT)):
         token = doc[at]
-        low, lemma = token.lower_, (token.lemma_ or token.text).lower()
+        low, lemma = token.lower_, _lemma(token, index)
         if token.is_sent_start and at > end:
             return None
         role = index.state.get(low)
@@ -119,6 +119,10 @@ def _said(doc: Doc, end: int, index: RoleIndex) -> FigureRole | None:
     return None
 
 
+def _lemma(token: Token, index: RoleIndex) -> str:
+    return index.roles.verb_forms.get(token.lower_) or (token.lemma_ or token.text).lower()
+
+
 def _has_object(doc: Doc, verb: int) -> bool:
     """Tell whether a noun phrase follows a verb at once: the words before it are then its agent."""
     if verb + 1 >= len(doc):
@@ -130,10 +134,11 @@ def _has_object(doc: Doc, verb: int) -> bool:
 def _governed(doc: Doc, start: int, head: Token | None, item: str | None, index: RoleIndex) -> FigureRole | None:
     """The verb whose object, or the noun whose 'of' complement, the figure is: by the parse, else by the words left."""
     anchor = head if head is not None and head.i >= start else doc[start]
-    return _by_parse(anchor, item, index) or _by_words(doc, start, item, index)
+    person = _is_people(head, item, index)
+    return _by_parse(anchor, item, person, index) or _by_words(doc, start, item, person, index)
 
 
-def _by_parse(anchor: Token, item: str | None, index: RoleIndex) -> FigureRole | None:
+def _by_parse(anchor: Token, item: str | None, person: bool, index: RoleIndex) -> FigureRole | None:
     current = anchor
     for _ in range(3):
         if current.dep_ in ("conj", "nummod", "appos", "nmod") and current.head.pos_ in ("NOUN", "PROPN", "NUM"):
@@ -146,7 +151,9 @@ def _by_parse(anchor: Token, item: str | None, index: RoleIndex) -> FigureRole |
     verb = current.head
     if verb.pos_ != "VERB":
         return None
-    lemma = verb.lemma_.lower()
+    lemma = _lemma(verb, index)
+    if lemma in index.ambiguous and not person:
+        return None
     if current.dep_ in ("obj", "dobj", "nsubj:pass", "nsubjpass") and lemma in index.patient:
         return index.patient[lemma]
     if current.dep_ in ("obj", "dobj") and lemma in ("claim", "take", "cost", "lose") and item in index.lives:
@@ -156,19 +163,19 @@ def _by_parse(anchor: Token, item: str | None, index: RoleIndex) -> FigureRole |
     return None
 
 
-def _by_words(doc: Doc, start: int, item: str | None, index: RoleIndex) -> FigureRole | None:
+def _by_words(doc: Doc, start: int, item: str | None, person: bool, index: RoleIndex) -> FigureRole | None:
     for at in range(start - 1, max(-1, start - _REACH_LEFT), -1):
         token = doc[at]
         if token.text in _BREAKS or token.like_num:
             return None
-        lemma = (token.lemma_ or token.text).lower()
+        lemma = _lemma(token, index)
         if token.pos_ == "VERB":
             if lemma in ("claim", "take", "cost", "lose") and item in index.lives:
                 return "killed"
             passive = any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children)
             if passive or token.head is token.doc[min(start, len(doc) - 1)]:
                 return None
-            return index.patient.get(lemma)
+            return index.patient.get(lemma) if person or lemma not in index.ambiguous else None
         if token.pos_ == "NOUN" and lemma in index.of and doc[at + 1].lower_ in ("of", "to", "at", "toll"):
             return index.of[lemma]
         if token.pos_ == "NOUN" and lemma == "toll":

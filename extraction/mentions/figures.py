@@ -92,7 +92,12 @@ def _noun(doc: Doc, one: _Found, barred: bytearray, roles: FigureRoles) -> Noun 
     for at in range(one.end, min(len(doc), one.end + 4)):
         open_[at] = 0
     inner = counted_noun(doc, one.start, one.end, open_, roles)
-    return Noun(inner.head, inner.first, inner.last, before=True) if inner is not None else None
+    if inner is None:
+        return None
+    first = inner.first
+    while first < inner.head.i and doc[first].pos_ == "NUM":
+        first += 1
+    return Noun(inner.head, first, inner.last, before=True)
 
 
 def _reading(

@@ -175,7 +175,8 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     [
         "7", "1,", "1.2.", "12 000 ", "-", "1-", "1-2-", "- 1 ", "a hundred and ", "thousand ", "million and ",
         "one million and ", "half a ", "more than ", "about ", "between 1 and ", "from 1 to ", "1 or ", "$", "$1",
-        "(1)",        "1/2", "thousands and ", "tens of ", "twenty-", "one in ", "½", "°", "1 and a half ", "several hundred ", "#1 ",
+        "(1)", "1/2", "thousands and ", "tens of ", "twenty-", "one in ", "½", "°", "1 and a half ", "several hundred ",
+        "#1 ",
     ],
 )  # fmt: skip
 def test_work_is_linear(piece: str, looked: list[int]) -> None:
