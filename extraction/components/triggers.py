@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from extraction.knowledge.lexicon import Lexicon, LightVerbs, Pos, Trigger, load_lexicon
 
 LAYER = "triggers"
+_NAMES = {"EVENT", "LAW", "ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"}  # the Korean War is no war begun today
 _PART_OF_CHILD = {"case", "compound", "pobj", "conj", "amod", "nmod", "fixed"}
 _CARRIED = {"obj", "dobj", "nsubj:pass", "nsubjpass", "obl", "pobj", "nsubj"}
 _REACH = 12  # how far, in tokens, the parts of a multiword trigger may lie from its head
@@ -86,9 +87,10 @@ def _restore(entry: Trigger, head: Token, light: Token | None, span: Span, lexic
 def find_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
     """Return every match in document order; at one head longer triggers stand first."""
     found: list[Match] = []
+    times = {i for span in doc.spans.get("times", ()) for i in range(span.start, span.end)}
     for token in doc:
         pos = pos_of(token)
-        if pos is None:
+        if pos is None or token.i in times or (pos == "noun" and token.ent_type_ in _NAMES):
             continue
         for entry in lexicon.candidates(token.lemma_.lower(), pos):
             found.extend(_match(token, entry, lexicon))

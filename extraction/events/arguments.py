@@ -14,6 +14,9 @@ from extraction.events.slots import fill
 from extraction.knowledge.lexicon import Frame, Roles
 from extraction.values import ActorValue, Mention
 
+_PAIR = 2  # a meeting has at least two sides
+_FRAMING = {"in", "at", "during", "after", "before", "following"}
+
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
@@ -40,9 +43,21 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext) -> Argum
         actors = [
             a for a in _role(match, ("object",), frame, context, taken, heads, all_slots=False) if a.value.country
         ]
+    if match.entry.pos == "noun" and (not actors or (frame.mutual and len(actors) < _PAIR)):
+        actors = [*_subjects_around(match, context, taken), *actors]
     if frame.mutual:
         actors, recipients = [*actors, *recipients], []
     return Arguments(tuple(_distinct(actors)), tuple(_distinct(recipients, besides=actors)), tuple(heads))
+
+
+def _subjects_around(match: Match, context: ArticleContext, taken: set[int]) -> list[Mention[ActorValue]]:
+    """'In a meeting with Shoigu, Kim affirmed …': the clause's subject takes part in what frames the clause."""
+    noun = match.head
+    frames_clause = noun.dep_ == "obl" and any(c.dep_ == "case" and c.lower_ in _FRAMING for c in noun.children)
+    if match.light is not None or not frames_clause or not syntax.is_verb(noun.head):
+        return []
+    subjects = [t for t in syntax.subjects(noun.head) if t.i not in taken]
+    return [actor for token in subjects for actor in context.resolve(token)]
 
 
 def _role(

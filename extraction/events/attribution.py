@@ -46,9 +46,7 @@ def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> li
     return list(unique.values())
 
 
-def _cues_over(
-    trigger: Token, cues: Cues, context: ArticleContext
-) -> Iterator[tuple[Token, Stance, list[Token], int]]:
+def _cues_over(trigger: Token, cues: Cues, context: ArticleContext) -> Iterator[tuple[Token, Stance, list[Token], int]]:
     """Yield (cue, stance, source heads, cue width) for each cue whose content holds the trigger."""
     previous = trigger
     for token in (trigger, *ancestors(trigger)):
@@ -122,9 +120,7 @@ def _inserted_cues(
 
 def _has_content(verb: Token, context: ArticleContext) -> bool:
     """Tell whether a verb of saying has a complement of its own after it, and so does not report the outer clause."""
-    return any(
-        c.dep_ in ("ccomp", "obj", "dobj") and c.i > verb.i and not context.is_time(c) for c in verb.children
-    )
+    return any(c.dep_ in ("ccomp", "obj", "dobj") and c.i > verb.i and not context.is_time(c) for c in verb.children)
 
 
 def _citing(verb: Token, cues: Cues, *, itself: bool = False) -> Iterator[tuple[Token, Stance, list[Token], int]]:

@@ -14,7 +14,6 @@ from extraction.knowledge.cues import Cues
 from extraction.schema import TimeBasis
 from extraction.values import FigureValue, Mention, PlaceValue, TimeValue
 
-
 _DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "AID", "RETREAT", "SANCTION", "COOPERATE"}
 _SIDE_CLAUSES = {"acl:relcl", "relcl", "acl", "advcl", "ccomp", "parataxis"}
 _NAME_PARTS = {"compound", "flat", "nmod:poss", "poss", "amod", "appos", "nmod:desc"}
@@ -99,9 +98,9 @@ def find_places(match: Match, arguments: Arguments, context: ArticleContext) -> 
     found = []
     for place in near:
         tokens = range(place.start, place.end)
-        if any(i in targets for i in tokens):
-            found.append(place)
-        elif place.value.literal and not any(i in sources for i in tokens) and _is_located(_root(place, context), match):
+        if any(i in targets for i in tokens) or (
+            place.value.literal and not any(i in sources for i in tokens) and _is_located(_root(place, context), match)
+        ):
             found.append(place)
     if found:
         return _finest(found)

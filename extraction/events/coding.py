@@ -37,6 +37,9 @@ _HISTORICAL = dt.timedelta(days=365)
 # types whose content is a deed asked for, promised, refused or alleged, and not one that happened
 _SPEECH = {"AGREE", "REQUEST", "THREATEN", "REJECT", "ACCUSE"}
 _FUTURE_TYPE = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+_VERBAL = _SPEECH | {"CONSULT", "SUPPORT", "CONCEDE"}
+_FREE_PREPOSITIONS = {"in", "at", "during", "after", "before", "following", "amid", "despite", "since", "until"}
+_CONTENT_MARKS = {"to", "on", "of", "for", "about", "against", "from", "over"}
 _CONTENT_LINKS = {
     "xcomp",
     "ccomp",
@@ -68,7 +71,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     """Return the events of a Doc in the order of their triggers."""
     chosen = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
     drafts = [draft for match, arguments in chosen if (draft := _draft(match, arguments, context, knowledge))]
-    drafts = _without_content(drafts)
+    drafts = _without_content(drafts, [match for match, _ in chosen])
     drafts = _without_doubles(drafts)
     return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts, context)]
 
@@ -125,9 +128,13 @@ def _has_participant(match: Match, arguments: Arguments, ontology: Ontology) -> 
         return False
     if any(_is_political(m) for m in arguments.actors):
         return True
-    if arguments.actors or not any(_is_political(m) for m in arguments.recipients):
+    if arguments.actors:
         return False
+    if match.entry.type == "ASSAULT" and "destroy" in match.entry.modes and syntax.is_passive(match.clause):
+        return True
     conflict = ontology.quad_class(match.entry.type) == QuadClass.MATERIAL_CONFLICT
+    if not any(_is_political(m) for m in arguments.recipients):
+        return False
     return conflict and (match.entry.pos == "noun" or syntax.is_passive(match.clause))
 
 
@@ -145,10 +152,16 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         for s in find_attributions(match.clause, context, knowledge.cues)
         if s.cue_start not in (match.head.i, match.clause.i)
     )
+    if factuality.status == Status.HYPOTHETICAL and not arguments.actors:
+        return None
     status = _status(match, factuality, time.mention.value.latest if time else None, context.dct)
     if _is_performed(match, status, arguments, sources):
         status = Status.ACTUAL
         sources = sources[1:]
+    if not arguments.actors:
+        arguments = _claimed(match, arguments, sources)
+        if not any(_is_political(m) for m in (*arguments.actors, *arguments.recipients)):
+            return None
     event_type, rule = _reduce(match.entry.type, status)
     own_type = event_type == match.entry.type
     return Draft(
@@ -178,14 +191,22 @@ def _status(match: Match, factuality: Factuality, latest: dt.date | None, dct: d
     return status
 
 
-def _is_performed(
-    match: Match, status: Status, arguments: Arguments, sources: tuple[SourceMention, ...]
-) -> bool:
+def _is_performed(match: Match, status: Status, arguments: Arguments, sources: tuple[SourceMention, ...]) -> bool:
     """'Kim said his country will support Russia' is the support: a word that is itself the deed, said by its doer."""
     if status != Status.FUTURE or match.entry.type != "SUPPORT" or not sources:
         return False
     speaker = sources[0].actor.value.country
     return speaker is not None and speaker in {m.value.country for m in arguments.actors}
+
+
+def _claimed(match: Match, arguments: Arguments, sources: tuple[SourceMention, ...]) -> Arguments:
+    """An armed force that reports what was shot down or destroyed, naming nobody, reports its own deed."""
+    if match.entry.type != "ASSAULT" or "destroy" not in match.entry.modes or not sources:
+        return arguments
+    speaker = sources[0].actor
+    if speaker.value.sector != "MIL":
+        return arguments
+    return replace(arguments, actors=(speaker,))
 
 
 def _reduce(event_type: str, status: Status) -> tuple[str, str | None]:
@@ -195,31 +216,46 @@ def _reduce(event_type: str, status: Status) -> tuple[str, str | None]:
     return event_type, None
 
 
-def _without_content(drafts: Iterable[Draft]) -> list[Draft]:
-    """Drop what is only the content of another event's demand, promise, threat, refusal or accusation."""
-    kept = list(drafts)
-    speech = {d.match.head.i: d for d in kept if d.match.entry.type in _SPEECH}
-    return [d for d in kept if not _is_content(d, speech)]
+def _without_content(drafts: Iterable[Draft], chosen: Sequence[Match]) -> list[Draft]:
+    """Drop what is only the content of another event's demand, promise, threat, refusal or accusation.
+
+    A bare nominal trigger is also content where it is what a verbal event is about: 'support Russia's war'.
+    """
+    heads = {m.head.i: m for m in chosen} | {m.inner.i: m for m in chosen if m.inner is not None}
+    return [d for d in drafts if not _is_content(d.match, heads)]
 
 
-def _is_content(draft: Draft, speech: dict[int, Draft]) -> bool:
-    previous = draft.match.clause
-    if previous.i in speech and previous.i != draft.match.head.i:
-        return True
-    for token in (draft.match.head, *ancestors(draft.match.head)):
-        if token.i in speech and speech[token.i] is not draft:
-            return not _is_independent(previous)
-        if token.dep_ not in _CONTENT_LINKS:
+def _is_content(match: Match, heads: dict[int, Match]) -> bool:
+    bare_noun = match.entry.pos == "noun" and match.light is None
+    previous = match.head
+    for token in ancestors(match.head):
+        other = heads.get(token.i)
+        if other is not None and other is not match and token.i != match.clause.i:
+            if other.entry.type in _SPEECH:
+                return not _is_independent(previous)
+            return bare_noun and other.entry.type in _VERBAL and _is_topic(previous)
+        if previous.dep_ not in _CONTENT_LINKS:
             return False
         previous = token
     return False
+
+
+def _is_topic(noun: Token) -> bool:
+    """An object or a phrase of theme; phrases of time and place ('in a meeting', 'after the attack') stand free."""
+    if noun.dep_ in ("obl", "nmod"):
+        return not any(c.dep_ == "case" and c.lower_ in _FREE_PREPOSITIONS for c in noun.children)
+    return noun.dep_ in ("obj", "dobj", "pobj", "nmod:poss", "acl", "ccomp", "xcomp")
 
 
 def _is_independent(clause: Token) -> bool:
     """A coordinated or adverbial clause with a verb of its own is not the content of the clause it is tied to."""
     if clause.dep_ == "conj":
         return syntax.is_verb(clause)
-    return clause.dep_ == "advcl" and not any(c.dep_ in ("mark", "aux") and c.lower_ == "to" for c in clause.children)
+    if clause.dep_ in ("obl", "nmod") and clause.pos_ in ("NOUN", "PROPN"):
+        return not _is_topic(clause)
+    return clause.dep_ == "advcl" and not any(
+        c.dep_ in ("mark", "aux") and c.lower_ in _CONTENT_MARKS for c in clause.children
+    )
 
 
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc, Token
 
+from extraction.events.focus import at_home, focus_country
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
 T = TypeVar("T")
@@ -38,9 +39,11 @@ class ArticleContext:
     _resolved: dict[int, list[Mention[ActorValue]]] = field(default_factory=dict)
     _place_at: dict[int, Mention[PlaceValue]] = field(default_factory=dict)
     _figure_at: dict[int, Mention[FigureValue]] = field(default_factory=dict)
+    _focus: str | None = None
     _time_tokens: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self._focus = focus_country(self.places, [*self.resolver.people, *self.resolver.organizations])
         for place in self.places:
             for i in range(place.start, place.end):
                 self._place_at.setdefault(i, place)
@@ -54,7 +57,8 @@ class ArticleContext:
         """Return the actors of the phrase headed by `head`."""
         known = self._resolved.get(head.i)
         if known is None:
-            known = [] if self.is_time(head) else self.resolver.resolve(head)
+            found = [] if self.is_time(head) else self.resolver.resolve(head)
+            known = [at_home(mention, self._focus) for mention in found]
             self._resolved[head.i] = known
         return known
 

@@ -36,10 +36,15 @@ def find_factuality(match: Match, cues: Cues) -> Factuality:
     """Return the factuality of a trigger."""
     if any(syntax.negation(token) is not None for token in _core(match)):
         return Factuality(Status.NEGATED, True, "negation")
+    purpose = _is_purpose(match.clause)
     for cue, reported in _cues_over(match, cues):
+        if purpose and cue.where != "governor":
+            # 'will meet him to reaffirm support' plans both; any other infinitive of aim states no event
+            planned = cue.status == Status.FUTURE and match.clause.dep_ == "advcl"
+            return Factuality(Status.FUTURE, planned, f"purpose.{cue.id}")
         status = Status.FUTURE if cue.future_if_reported and reported else cue.status
         return Factuality(status, cue.codes, cue.id)
-    if _is_purpose(match.clause):
+    if purpose:
         return Factuality(Status.FUTURE, False, "purpose")
     return Factuality(Status.ACTUAL, True, None)
 
