@@ -23,7 +23,7 @@ _LEAST_WEIGHT = 0.01
 
 def read_cases(paths: list[Path], nlp: spacy.language.Language) -> list[tuple[spacy.tokens.Doc, int, int, bool]]:
     """Parse the sentences; returns (doc, first token, end token, metonymic)."""
-    rows = [json.loads(line) for path in paths for line in path.read_text("utf8").splitlines()]
+    rows = [json.loads(line) for path in paths for line in path.read_text("utf8").split("\n") if line]
     cases = []
     for row, doc in zip(rows, nlp.pipe([row["text"] for row in rows]), strict=True):
         span = doc.char_span(row["start"], row["end"], alignment_mode="expand")

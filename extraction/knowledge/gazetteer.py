@@ -69,7 +69,7 @@ class Gazetteer:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._entries = lru_cache(maxsize=50_000)(self._read)
+        self._entries = lru_cache(maxsize=50_000)(self.read_key)
         with self._connect() as connection:
             self._check(connection)
 
@@ -110,7 +110,8 @@ class Gazetteer:
         )
         return [(key, NameRank(rank)) for key, rank in rows]
 
-    def _read(self, key: str) -> tuple[Entry, ...]:
+    def read_key(self, key: str) -> tuple[Entry, ...]:
+        """Return the places under a folded key, straight from the file: what `lookup` does when it has forgotten."""
         rows = self._connection().execute(_LOOKUP, (key,)).fetchall()
         entries = [Entry(*row[1:], NameRank(row[0])) for row in rows]
         entries.sort(key=lambda e: (-e.population, e.rank, e.id))

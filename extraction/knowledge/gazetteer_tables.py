@@ -109,6 +109,15 @@ class ClassWords(_Row):
     not_examples: tuple[str, ...]
 
 
+class HomeCues(_Row):
+    """Patterns of words that tell which country's readers a story is written for."""
+
+    country: Iso3
+    patterns: Annotated[tuple[str, ...], Field(min_length=1)]
+    examples: Annotated[tuple[str, ...], Field(min_length=1)]
+    not_examples: tuple[str, ...]
+
+
 R = TypeVar("R", bound=_Row)
 
 
@@ -130,9 +139,20 @@ def read_table(name: str, model: type[R]) -> Iterator[R]:
 @lru_cache(maxsize=1)
 def load_classes() -> tuple[ClassWords, ...]:
     """Return the class words of `data/gazetteer/classes.toml`, in file order."""
-    with resource("data/gazetteer/classes.toml").open("rb") as file:
+    return tuple(_read_toml("classes.toml", "class", ClassWords))
+
+
+@lru_cache(maxsize=1)
+def load_home_cues() -> tuple[HomeCues, ...]:
+    """Return the cues of `data/gazetteer/home_cues.toml`, a country each."""
+    return tuple(_read_toml("home_cues.toml", "home", HomeCues))
+
+
+def _read_toml(name: str, table: str, model: type[R]) -> Iterator[R]:
+    with resource(f"data/gazetteer/{name}").open("rb") as file:
         raw = tomllib.load(file)
-    try:
-        return tuple(ClassWords.model_validate(entry) for entry in raw["class"])
-    except ValidationError as error:
-        raise KnowledgeError("classes.toml", None, str(error)) from error
+    for number, entry in enumerate(raw[table], 1):
+        try:
+            yield model.model_validate(entry)
+        except ValidationError as error:
+            raise KnowledgeError(name, f"{table} {number}", str(error)) from error

@@ -155,6 +155,7 @@ def _features(
                 values[name] = 1.0
         values["article_country"] = context.country_share(entry)
         values["article_division"] = context.division_share(entry)
+        values["local_news"] = context.homes.get(entry.country or "", 0.0)
         values["home"] = float(entry.country in home)
         rows.append(feature_row(values))
     return np.array(rows).reshape(len(rows), len(OWN))

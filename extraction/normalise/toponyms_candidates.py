@@ -46,8 +46,10 @@ def find_candidates(surface: Surface, gazetteer: Gazetteer) -> list[Candidate]:
         wanted = [c for c in _read(surface.base, gazetteer, "bare") if _has_code(c.entry, surface.codes)]
         known = {c.entry.id for c in found}
         found = found + [c for c in wanted if c.entry.id not in known]
-        if not found:  # a class word that the gazetteer does not bear out: 'Baghuz camp'
-            found = _read(surface.base, gazetteer, "bare")
+        if not found and surface.class_word in ("city", "district", "site"):
+            # a class word that the gazetteer does not bear out: the camp at Baghuz is at Baghuz
+            towns = _read(surface.base, gazetteer, "bare")
+            found = [c for c in towns if c.entry.resolution in ("city", "district")]
     if not found:
         found = _respelt(surface.names[0], gazetteer)
     return _limit(_mark_eponymous([_fit(c, surface) for c in found]))

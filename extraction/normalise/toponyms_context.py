@@ -6,11 +6,15 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extraction.knowledge.gazetteer import Entry, Gazetteer, NameRank
+from extraction.knowledge.gazetteer_tables import load_home_cues
 from extraction.normalise.toponyms_surface import Surface
 
 _TOKEN = re.compile(r"[A-Z\u00c0-\u00de][\w'’.\-]*")
+_HOME_LIMIT = 8_000  # characters read for the cues of local reporting
+_HOME_DOUBT = 2.0  # cues' worth of doubt
 _CONTEXT_LIMIT = 60_000  # characters read for the countries an article speaks of
 _WITHIN_KM = 120.0
 _STATES_OF = ("USA", "CAN", "AUS", "GBR", "IND", "RUS", "UKR", "DEU", "MEX", "NGA")
@@ -36,6 +40,7 @@ class ArticleContext:
 
     countries: Counter[str]
     divisions: Counter[tuple[str, str]]
+    homes: dict[str, float]  # how much the story reads as local news of a country, 0 to 1
 
     def country_share(self, entry: Entry) -> float:
         """The share of an entry's country in the article's mentions, damped for short texts."""
@@ -114,7 +119,24 @@ def article_context(text: str, gazetteer: Gazetteer) -> ArticleContext:
             if entry.admin1:
                 divisions[(entry.country, entry.admin1)] += 1
         position += taken
-    return ArticleContext(countries, divisions)
+    return ArticleContext(countries, divisions, _homes(text[:_HOME_LIMIT], countries))
+
+
+@lru_cache(maxsize=1)
+def _home_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    return tuple((cues.country, tuple(map(re.compile, cues.patterns))) for cues in load_home_cues())
+
+
+def _homes(text: str, countries: Counter[str]) -> dict[str, float]:
+    """Guess from the cues of local reporting whose local news this is; foreign countries speak against it."""
+    kinds = {country: sum(1 for p in patterns if p.search(text)) for country, patterns in _home_patterns()}
+    total = sum(kinds.values())
+    homes: dict[str, float] = {}
+    for country, count in kinds.items():
+        foreign = sum(n for c, n in countries.items() if c != country)
+        share = count / (total + _HOME_DOUBT) if total else 0.0
+        homes[country] = share / (1.0 + foreign)
+    return homes
 
 
 def _longest(

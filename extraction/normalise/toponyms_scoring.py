@@ -27,7 +27,7 @@ _EARTH_KM = 6371.0
 OWN = (
     "population", "hamlet", "capital", "city", "district", "site", "water", "region", "country", "division", "county",
     "variant", "alternate", "bare", "demonym", "spelling", "abbreviation", "part", "eponymous",
-    "fits_class", "unfit_class", "contained", "not_contained", "within", "article_country", "article_division", "home",
+    "fits_class", "unfit_class", "contained", "not_contained", "within", "article_country", "article_division", "home", "local_news",
 )  # fmt: skip
 COMPANY = ("near", "far", "same_country", "same_division")
 _COLUMN = {name: position for position, name in enumerate(OWN)}
@@ -45,6 +45,7 @@ class ResolverModel(BaseModel):
     reach: float  # characters over which a neighbour's word counts
     reach_floor: float  # what a neighbour at the other end of the article still counts
     rounds: int
+    nowhere: float  # score of the reading that the place is in no gazetteer
     floor: float  # least share of the readings for a place to be named
     country_floor: float
 
@@ -104,10 +105,11 @@ def feature_row(values: dict[str, float]) -> list[float]:
     return [values.get(name, 0.0) for name in OWN]
 
 
-def softmax(scores: Array) -> Array:
-    """Return probabilities of logits."""
-    raised = np.exp(scores - scores.max())
-    return np.asarray(raised / raised.sum())
+def softmax(scores: Array, nowhere: float) -> Array:
+    """Return the probabilities of readings; what is left to 1 is that the place is none of them."""
+    most = max(float(scores.max()), nowhere)
+    raised = np.exp(scores - most)
+    return np.asarray(raised / (raised.sum() + np.exp(nowhere - most)))
 
 
 def settle(groups: Sequence[Group], model: ResolverModel) -> Array:
@@ -124,7 +126,7 @@ def settle(groups: Sequence[Group], model: ResolverModel) -> Array:
     own = np.concatenate([group.features for group in groups]) @ weights
     parts = _affinity([c for group in groups for c in group.candidates], model)
     closeness = _closeness(groups, model)[np.repeat(np.arange(len(groups)), sizes)]
-    probabilities = _by_group(own, starts, sizes)
+    probabilities = _by_group(own, starts, sizes, model.nowhere)
     scores, company = own, np.zeros((len(own), len(COMPANY)))
     for _ in range(model.rounds if len(groups) > 1 else 0):
         for column, part in enumerate(parts):
@@ -132,15 +134,15 @@ def settle(groups: Sequence[Group], model: ResolverModel) -> Array:
             pull = (support * closeness).sum(axis=1)
             company[:, column] = pull / (1.0 + pull)
         scores = own + company @ pulls
-        probabilities = _by_group(scores, starts, sizes)
+        probabilities = _by_group(scores, starts, sizes, model.nowhere)
     for group, start, size in zip(groups, starts, sizes, strict=True):
         group.scores = scores[start : start + size]
         group.probabilities = probabilities[start : start + size]
     return company
 
 
-def _by_group(scores: Array, starts: npt.NDArray[np.int64], sizes: list[int]) -> Array:
-    return np.concatenate([softmax(scores[s : s + n]) for s, n in zip(starts, sizes, strict=True)])
+def _by_group(scores: Array, starts: npt.NDArray[np.int64], sizes: list[int], nowhere: float) -> Array:
+    return np.concatenate([softmax(scores[s : s + n], nowhere) for s, n in zip(starts, sizes, strict=True)])
 
 
 def _affinity(candidates: list[Candidate], model: ResolverModel) -> tuple[Array, Array, Array, Array]:
