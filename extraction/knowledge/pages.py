@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
@@ -92,7 +92,7 @@ class CueSet:
         return self.cues[int(group[1:])]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PageTables:
     """Everything the page reader looks up."""
 
@@ -103,7 +103,7 @@ class PageTables:
     sentence: CueSet
     glued: CueSet
     cues: tuple[Cue, ...]
-    agencies: dict[str, str] = field(repr=False)  # every credited name -> the agency
+    agencies: dict[str, str]  # every credited name -> the agency
     function_words: frozenset[str]
     foreign_words: frozenset[str]
     before_names: frozenset[str]

@@ -69,7 +69,7 @@ def find_dateline(text: str, start: int, end: int, tables: PageTables) -> Dateli
         return None
     return Dateline(
         found.end(),
-        place + (found["region"] or ""),
+        place.rstrip(".") + (found["region"] or ""),
         agency,
         parse_day((found["day"] or found["day2"] or "").strip(" ,")),
     )

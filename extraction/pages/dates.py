@@ -40,7 +40,7 @@ _URL_DAY = (
     re.compile(r"[/_-]((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[/_.-]|$)"),
     re.compile(rf"/((?:19|20)\d\d)/({MONTH})/(\d{{1,2}})(?=/|$)", re.I),
 )
-_YEARS = range(1900, 2101)
+_YEARS = range(1900, 2100)
 
 
 def parse_published(text: str, tables: PageTables) -> Published | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from extraction.schema import Zone, ZoneLabel
 
 _DOUBLED = 0.35
 _SIGNED = 0.8
+_CAPTION_SENTENCES = 4
+_SURE_DATELINE = re.compile(r"[)/]\.?\s*[\u2013\u2014-]*\s*$|[\u2014\u2013]\s*$|--\s*$")
 _OPENING = 3  # sentences before which a page is still in its first article
 _LISTED = 0.7  # what a line gains that belongs to a list announced by a colon
 AGE_CUES = frozenset({"head.ago", "head.ago_glued", "head.outlet_ago"})
@@ -52,10 +55,25 @@ def label_page(
     regions = find_regions(atoms, evidence)
     if Region.BODY not in regions:
         regions = [Region.HEAD if atom.mark else Region.BODY for atom in atoms]
-    return [
+    labelled = [
         Labelled(atom, region, _label(atom, region, shape))
         for atom, region, shape in zip(atoms, regions, shapes, strict=True)
     ]
+    return _caption_first(text, labelled)
+
+
+def _caption_first(text: str, labelled: list[Labelled]) -> list[Labelled]:
+    """Running text before the dateline with which a story opens is the caption of its picture."""
+    body = [n for n, item in enumerate(labelled) if item.label == "body"][:_CAPTION_SENTENCES]
+    for place, n in enumerate(body):
+        atom = labelled[n].atom
+        if atom.dateline == atom.start:
+            continue
+        if place and _SURE_DATELINE.search(text, atom.start, atom.dateline):
+            for before in body[:place]:
+                labelled[before] = replace(labelled[before], region=Region.HEAD, label="caption")
+        break
+    return labelled
 
 
 def _by_batch(text: str, atom: Atom, others: set[str], repeated: Collection[str]) -> Atom:

@@ -131,7 +131,11 @@ class _Costs:
                 return -0.3 if opened else -4.0
             if before == Region.RELATED:
                 return -0.3
-            return -0.2 if opened else (-4.0 if before == Region.TRAILER else -2.0)
+            if opened:
+                return -0.2
+            if before == Region.TRAILER:
+                return _ENDS["comments"] if self.commented else -4.0
+            return -2.0
         return 0.0 if self.opens in _ENDS or before != Region.BODY else -0.6
 
     def _into_body(self, before: int) -> float:
