@@ -17,14 +17,15 @@ from pydantic import Field, model_validator
 
 from extraction.errors import KnowledgeError
 from extraction.knowledge._toml import Entry, entries, only_tables, read_toml, shown
+from extraction.knowledge.inflection import Inflection, load_inflection
 from extraction.knowledge.ontology import EXTENSION_TABLES, Ontology, load_ontology
 from extraction.resources import resource
 from extraction.schema import Status
 
 FOLDER = "data/lexicon"
 PREPOSITIONS = frozenset(
-    ("with", "to", "against", "from", "in", "on", "over", "for", "of")
-    + ("between", "among", "by", "at", "into", "about", "after", "as")
+    {"with", "to", "against", "from", "in", "on", "over", "for", "of", "between", "among", "by", "at", "into", "about"}
+    | {"after", "as"}
 )
 SLOTS = PREPOSITIONS | {
     "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod",
@@ -156,9 +157,9 @@ class Trigger(Entry):
         return self.words[0] if self.pos == "verb" else self.words[-1]
 
     @property
-    def specificity(self) -> tuple[int, int, float]:
-        """Sort key: entries of one head are tried from the most to the least specific."""
-        return len(self.words), len(self.requires) + len(self.needs), self.weight
+    def specificity(self) -> tuple[int, float, int]:
+        """Sort key: of entries of one head the longest is tried first, then the surest, then the most demanding."""
+        return len(self.words), self.weight, len(self.requires) + len(self.needs)
 
 
 N = TypeVar("N", Frame, LightVerbs, SelectionClass, ContextCues, Weapon)
@@ -170,15 +171,23 @@ class Lexicon:
 
     triggers: Mapping[str, Trigger]
     by_head: Mapping[tuple[str, Pos], tuple[Trigger, ...]]  # most specific first
+    forms: Mapping[tuple[str, Pos], tuple[str, ...]]  # inflected form -> heads
     frames: Mapping[str, Frame]
     light_verbs: Mapping[str, LightVerbs]
     classes: Mapping[str, SelectionClass]  # included classes folded in
     contexts: Mapping[str, ContextCues]
     weapons: Mapping[str, Weapon]
 
-    def candidates(self, lemma: str, pos: Pos) -> tuple[Trigger, ...]:
-        """Return the entries headed by a lemma, most specific first; empty for a word that is no trigger."""
-        return self.by_head.get((lemma, pos), ())
+    def candidates(self, lemma: str, pos: Pos, form: str = "") -> tuple[Trigger, ...]:
+        """Return the entries headed by a lemma, most specific first; empty for a word that is no trigger.
+
+        Where the lemma leads nowhere, the word's lower-case `form` is tried as an inflection of a head, since taggers
+        leave capitalised words ("Bombings Kill") and rare verbs ("axed") without a proper lemma.
+        """
+        found = self.by_head.get((lemma, pos))
+        if found is not None or not form:
+            return found or ()
+        return tuple(row for head in self.forms.get((form, pos), ()) for row in self.by_head[head, pos])
 
 
 def load_lexicon(extra: Path | None = None, *, ontology: Ontology | None = None) -> Lexicon:
@@ -208,15 +217,18 @@ def load_lexicon(extra: Path | None = None, *, ontology: Ontology | None = None)
         light |= _rows(extra, tables.get("light_verbs", []), LightVerbs)
         classes |= _rows(extra, tables.get("class", []), SelectionClass)
         _add(triggers, extra, entries(extra, tables.get("trigger", []), Trigger, "id"))
-    folded = {name: _fold(folder / "classes.toml", name, classes) for name in classes}
+    inflection = load_inflection()
+    folded = {name: _fold(folder / "classes.toml", name, classes, inflection) for name in classes}
     _check_contexts(folder / "contexts.toml", contexts, ontology)
     _check_weapons(folder / "weapons.toml", weapons, ontology)
     for path, trigger in triggers.values():
         _check(path, trigger, ontology, frames, light, folded)
     found = {name: trigger for name, (_, trigger) in triggers.items()}
+    by_head = _index(found.values())
     return Lexicon(
         triggers=found,
-        by_head=_index(found.values()),
+        by_head=by_head,
+        forms=_forms(by_head, inflection),
         frames=frames,
         light_verbs=light,
         classes=folded,
@@ -255,8 +267,8 @@ def _sorted(path: Path, names: list[str]) -> None:
             raise KnowledgeError(shown(path), after, f'must stand before "{before}" (entries are sorted)')
 
 
-def _fold(path: Path, name: str, classes: Mapping[str, SelectionClass]) -> SelectionClass:
-    """A class with everything that it includes, at any depth."""
+def _fold(path: Path, name: str, classes: Mapping[str, SelectionClass], inflection: Inflection) -> SelectionClass:
+    """A class with everything that it includes, at any depth, and the plurals of its nouns."""
     lemmas: set[str] = set()
     labels: set[str] = set()
     sectors: set[str] = set()
@@ -270,7 +282,7 @@ def _fold(path: Path, name: str, classes: Mapping[str, SelectionClass]) -> Selec
         if current not in classes:
             raise KnowledgeError(shown(path), name, f"includes the unknown class {current}")
         row = classes[current]
-        lemmas.update(row.lemmas)
+        lemmas.update(*(inflection.noun_forms(lemma) for lemma in row.lemmas))
         labels.update(row.labels)
         sectors.update(row.sectors)
         waiting += row.includes
@@ -328,3 +340,18 @@ def _index(triggers: Iterable[Trigger]) -> dict[tuple[str, Pos], tuple[Trigger, 
         key: tuple(sorted(rows, key=lambda row: (*(-part for part in row.specificity), row.id)))
         for key, rows in heads.items()
     }
+
+
+def _forms(
+    by_head: Mapping[tuple[str, Pos], tuple[Trigger, ...]], inflection: Inflection
+) -> dict[tuple[str, Pos], tuple[str, ...]]:
+    forms: dict[tuple[str, Pos], list[str]] = defaultdict(list)
+    for head, pos in sorted(by_head):
+        words = frozenset({head})
+        if pos == "verb":
+            words = inflection.verb_forms(head)
+        elif pos == "noun":
+            words = inflection.noun_forms(head)
+        for word in words:
+            forms[word, pos].append(head)
+    return {key: tuple(heads) for key, heads in forms.items()}
