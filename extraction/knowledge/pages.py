@@ -55,6 +55,7 @@ class _Words(Entry):
     abbreviations: str
     sections: str
     company_suffixes: str
+    outlet_words: str
     dateline_places: str
     zones: dict[str, str]
 
@@ -112,6 +113,7 @@ class PageTables:
     abbreviations: frozenset[str]
     sections: frozenset[str]
     company_suffixes: frozenset[str]
+    outlet_words: frozenset[str]
     dateline_places: frozenset[str]
     zones: dict[str, str]
 
@@ -138,6 +140,7 @@ def load_page_tables() -> PageTables:
         sentence_starters=_split(words.sentence_starters),
         abbreviations=_split(words.abbreviations),
         sections=_split_names(words.sections, lower=True),
+        outlet_words=_split(words.outlet_words),
         company_suffixes=_split(words.company_suffixes),
         dateline_places=_split_names(words.dateline_places),
         zones=words.zones,

@@ -27,6 +27,7 @@ class Metadata:
     published_from: PublishedFrom = "unknown"
 
 
+_SHORT = 12  # words of a line whose date may be the page's
 _UPDATED = re.compile(r"\W*(?:last |first )?(?:updated?|modified)", re.I)
 _EXPLICIT = re.compile(r"\W*(?:first |originally )?(?:publi\w+|posted|created|issued|released?|upload\w*)", re.I)
 _AGO_OUTLET = re.compile(
@@ -35,6 +36,11 @@ _AGO_OUTLET = re.compile(
 _COPYRIGHT = re.compile(
     r"(?i:copyrights?|\u00a9|\(c\))[\s\u00a9(c)]{0,5}(?:(?:19|20)\d\d(?:\s?[-\u2013]\s?(?:19|20)\d\d)?)[,.]?\s+(?:by\s+)?"
     r"(?P<name>[A-Z][\w&.'\u2019-]{0,30}(?: [A-Z&][\w&.'\u2019-]{0,30}| of| the| and){0,6})"
+)
+_MASTHEAD_LINES = 2
+_COPYRIGHT_LAST = re.compile(
+    r"(?i:copyrights?|\u00a9|\(c\))\s{0,3}"
+    r"(?P<name>[A-Z][\w&.'\u2019-]{0,30}(?: [A-Z&][\w&.'\u2019-]{0,30}| of| the){0,5}),? (?:19|20)\d\d"
 )
 _BY = re.compile(
     r"^\W*(?:(?:written|reported|reporting|story|words|posted|published|edited|compiled) by|author|reporter|by)"
@@ -82,7 +88,8 @@ def _published(
     bare: list[Published] = []
     updated: list[Published] = []
     for item, content in _furniture(text, labelled, Region.HEAD, Region.TRAILER, Region.TEASERS, Region.BODY):
-        if item.label not in ("date", "byline"):
+        short = item.label == "navigation" and len(content.split()) <= _SHORT
+        if item.label not in ("date", "byline") and not (short and item.region is Region.HEAD):
             continue
         found = find_date(text, item.atom.start, item.atom.end, tables)
         if found is None:
@@ -113,11 +120,21 @@ def _outlet(text: str, labelled: Sequence[Labelled], tables: PageTables) -> str 
             if name:
                 return name
     for _, content in _furniture(text, labelled, Region.TRAILER, Region.TEASERS, Region.HEAD):
-        found = _COPYRIGHT.search(content)
-        if found:
-            name = _company(found["name"], tables)
-            if name:
-                return name
+        found = _COPYRIGHT.search(content) or _COPYRIGHT_LAST.search(content)
+        name = _company(found["name"], tables) if found else None
+        if name:
+            return name
+    return _masthead(text, labelled, tables)
+
+
+def _masthead(text: str, labelled: Sequence[Labelled], tables: PageTables) -> str | None:
+    """The first line of a page names the outlet if it is a name with a newspaper's word in it."""
+    for item, content in _furniture(text, labelled, Region.HEAD):
+        if item.atom.line > _MASTHEAD_LINES or item.label != "navigation":
+            break
+        words = content.split()
+        if 2 <= len(words) <= 5 and _NAME.fullmatch(content) and tables.outlet_words & {w.lower() for w in words}:
+            return content if content.lower() not in tables.sections else None
     return None
 
 
@@ -125,7 +142,9 @@ def _after_date(text: str, item: Labelled, tables: PageTables) -> str | None:
     """The rest of a crawler's date line names the outlet, unless it names a section."""
     found = find_date(text, item.atom.start, item.atom.end, tables)
     line_end = text.find("\n", item.atom.start)
-    rest = text[found[2] : line_end if line_end >= 0 else len(text)].strip(" |-\u2013\u2014,") if found else ""
+    rest = (
+        text[found[2] : line_end if line_end >= 0 else len(text)].strip(" |-\u2013\u2014,\u00b7\u2022") if found else ""
+    )
     if not _NAME.fullmatch(rest) or len(rest.split()) > 5 or rest.lower() in tables.sections:
         return None
     return rest if not re.fullmatch(r"[A-Z]{2,4}|[AP]M(?: [A-Z]{2,4})?", rest) else None

@@ -9,11 +9,13 @@ from itertools import islice
 
 from extraction.knowledge.pages import PageTables
 from extraction.pages.dateline import find_dateline
+from extraction.pages.dates import is_date_line
 from extraction.pages.lines import Stretch, find_lines, is_terminal
 from extraction.pages.words import content_words, fold
 
 _HEAD_LINES = 30
 _HEAD_CHARS = 4000
+_LEAST_SHARE = 1 / 3
 _TOKEN = re.compile(r"\S+")
 
 
@@ -30,7 +32,7 @@ def _may_be_title(text: str, line: Stretch, tables: PageTables) -> bool:
     words = content.split()
     if not content[0].isalnum() and content[0] not in "\"'\u201c\u2018#":
         return False
-    if not 3 <= len(words) <= 32 or len(content) > 250 or content[-1] in ".:,;":
+    if is_date_line(content) or not 3 <= len(words) <= 32 or len(content) > 250 or content[-1] in ".:,;":
         return False
     if is_terminal(text, line.start, line.end) and content[-1] not in "?!'\"”’":
         return False
@@ -62,12 +64,15 @@ def _doubled(text: str, lines: Sequence[Stretch]) -> str | None:
         for length in range(min(30, (len(words) - start) // 2), 3, -1):
             if words[start : start + length] == words[start + length : start + 2 * length]:
                 found = text[tokens[start].start() : tokens[start + length - 1].end()]
+                second = tokens[start + length].start()
+                whole = next((text[line.start : line.end] for line in lines if line.start == second), "")
+                found = whole if len(found) < len(whole) <= 2 * len(found) else found
                 return found if not is_terminal(found, 0, len(found)) else None
     return None
 
 
 def _taken_up(text: str, lines: Sequence[Stretch], candidates: Sequence[Stretch], tables: PageTables) -> str | None:
-    """Find the first headline-shaped line above the story that shares its words with the story's beginning."""
+    """Find the headline-shaped line above the story that shares its words with the story's beginning."""
     prose = [n for n, line in enumerate(lines) if _is_prose(text, line)]
     if not prose:
         return None
@@ -75,13 +80,17 @@ def _taken_up(text: str, lines: Sequence[Stretch], candidates: Sequence[Stretch]
     for n in prose[:6]:
         opening.update(set(content_words(text[lines[n].start : lines[n].end], tables)))
     first = lines[prose[0]].start
+    shares: list[tuple[str, float]] = []
     for line in candidates:
-        if line.start >= first:
-            break
-        words = set(content_words(text[line.start : line.end], tables))
-        if len(words) >= 2 and sum(word in opening for word in words) * 3 >= len(words):
-            return text[line.start : line.end]
-    return None
+        content = text[line.start : line.end]
+        words = set(content_words(content, tables))
+        share = sum(word in opening for word in words) / max(1, len(words))
+        if line.start < first and len(words) >= 2 and share >= _LEAST_SHARE:
+            shares.append((content, share))
+    long = [pair for pair in shares if len(pair[0].split()) >= 4] or shares
+    best = max((share for _, share in long), default=0.0)
+    # the headline stands above its standfirst, which shares as much
+    return next((content for content, share in long if share >= 0.7 * best), None)
 
 
 def _is_prose(text: str, line: Stretch) -> bool:

@@ -22,6 +22,7 @@ SUFFIXES: dict[str, Format] = {
 }  # fmt: skip
 PACKED: dict[str, Compression] = {".gz": "gz", ".gzip": "gz", ".zst": "zst", ".zstd": "zst"}
 STDIN = "-"
+_ABOUT = re.compile(r"(?:README|LICEN[CS]E|NOTICE|CHANGELOG)(?:\.\w+)?$")
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -39,9 +40,9 @@ class FoundFile:
 def find_files(inputs: Sequence[str], options: ReadOptions) -> Iterator[FoundFile | InputRefusal]:
     """Yield the files of all inputs in the order given; folders are walked in sorted order.
 
-    Inside a folder, hidden files are passed over, links to folders and links that leave the folder are refused (a file
-    is read where it is, once), and files of unknown kinds are refused one by one. An input that the user names is
-    followed wherever it leads.
+    Inside a folder, hidden files and those that are about it (README, LICENSE…) are passed over; links to folders and
+    links that leave the folder are refused (a file is read where it is, once), and files of unknown kinds are refused
+    one by one. An input that the user names is followed wherever it leads.
     """
     for given in inputs:
         path = Path(given)
@@ -96,7 +97,7 @@ def _folder(root: Path, options: ReadOptions) -> Iterator[FoundFile | InputRefus
                 count += 1
                 yield InputRefusal(link.as_posix(), "link", "a link to a folder; name the folder itself as an input")
         for name in sorted(files):
-            if name.startswith("."):
+            if name.startswith(".") or _ABOUT.match(name):
                 continue
             count += 1
             yield _inside(Path(folder, name), root, home, options)
