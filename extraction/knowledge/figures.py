@@ -197,6 +197,7 @@ class CountedNouns(Entry):
     containers: Words
     people_containers: Words
     tolls: Words
+    parents: Words
     elliptic: Words
     collective_heads: Words
     singulars: dict[str, str]

@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from extraction.knowledge.figures import FigureRoles
 from extraction.mentions.figure_nouns import Noun
+from extraction.mentions.figure_roles import is_victim_cue
 from extraction.normalise.figures import Quantity
 
 _SMALL = 12
@@ -39,6 +40,8 @@ def _pronoun(doc: Doc, quantity: Quantity, start: int, end: int, noun: Noun | No
     """'the two', 'these three', 'one' without a noun of its own."""
     low = quantity.low or 0.0
     has_noun = noun is not None and not noun.before
+    if low == 1 and doc[end - 1].lower_ == "one" and start > 0 and is_victim_cue(doc[start - 1]):
+        return False  # 'kills one, injures four'
     if low == 1 and doc[end - 1].lower_ == "one":
         return not has_noun or doc[start].dep_ in ("nsubj", "obj", "obl", "nsubj:pass", "root", "ROOT")
     if low > _SMALL or has_noun or start == 0 or (end < len(doc) and doc[end].lower_ == "of"):
@@ -51,6 +54,8 @@ def _follows_name(doc: Doc, start: int, noun: Noun | None) -> bool:
     if start == 0:
         return False
     before, token = doc[start - 1], doc[start]
+    if before.tag_ == "NNP" and before.text.endswith(".") and noun is None:
+        return True  # W.Va. 61
     titled = before.pos_ in ("ADJ", "NOUN") and before.text.istitle() and noun is None
     if not (before.pos_ == "PROPN" or titled) or before.whitespace_ == "" or "," in token.text or before.is_sent_start:
         return False

@@ -90,10 +90,10 @@ def _joins_names(doc: Doc, at: int, stop: int, head: Token | None) -> bool:
     before = doc[at - 1]
     if before.pos_ not in ("PROPN", "ADJ") or (head is not None and head.tag_ in _PLURAL_TAGS):
         return False
-    for k in range(at + 1, min(stop, at + 4)):
+    for k in range(at + 1, min(stop, at + 6)):
         if doc[k].tag_ == "NNS":
             return k > at + 1
-        if doc[k].pos_ not in ("PROPN", "ADJ", "NOUN"):
+        if doc[k].pos_ not in ("PROPN", "ADJ", "NOUN", "ADV") and doc[k].text not in ("-", "‑"):
             return False
     return False
 
@@ -122,7 +122,7 @@ def _leads(doc: Doc, at: int, stop: int, head: Token | None, roles: FigureRoles)
     if token.pos_ == "ADV":
         return following is not None and (following.pos_ == "ADJ" or following.tag_ in _PARTICIPLES)
     if token.pos_ == "NUM":
-        return following is not None and following.pos_ in _NOUNS
+        return following is not None and following.pos_ in (*_NOUNS, "ADJ")
     return joined
 
 
@@ -184,6 +184,8 @@ def item_of(noun: Noun, roles: FigureRoles) -> str:
     low = token.lower_
     if noun.before and low in roles.nouns.people_containers:
         return "person"
+    if noun.before and low in roles.nouns.parents:
+        return "child"
     if low in roles.people.item_person and low != "wounded":
         return "person"
     irregular = roles.nouns.singulars.get(low)

@@ -16,6 +16,7 @@ from extraction.schema import FigureRole
 
 _REACH_RIGHT = 6
 _REACH_LEFT = 7
+_TAKES = ("claim", "take", "cost", "lose")
 _PERSON_TAGS = ("NNPS", "NNP")
 _BREAKS = frozenset((".", ";", ":", "!", "?", '"'))
 
@@ -156,7 +157,7 @@ def _by_parse(anchor: Token, item: str | None, person: bool, index: RoleIndex) -
         return None
     if current.dep_ in ("obj", "dobj", "nsubj:pass", "nsubjpass") and lemma in index.patient:
         return index.patient[lemma]
-    if current.dep_ in ("obj", "dobj") and lemma in ("claim", "take", "cost", "lose") and item in index.lives:
+    if current.dep_ in ("obj", "dobj") and lemma in _TAKES and item in index.lives:
         return "killed"
     if current.dep_ in ("nsubj", "nsubj:pass") and lemma in index.subject:
         return index.subject[lemma]
@@ -168,9 +169,13 @@ def _by_words(doc: Doc, start: int, item: str | None, person: bool, index: RoleI
         token = doc[at]
         if token.text in _BREAKS or token.like_num:
             return None
+        if token.lower_ == "dead" and at == start - 1:  # shot dead three women
+            return "killed"
+        if token.lower_ == "lives" and doc[at + 1].lower_ == "of":
+            return "killed" if any(_lemma(doc[k], index) in _TAKES for k in range(max(0, at - 3), at)) else None
         lemma = _lemma(token, index)
         if token.pos_ == "VERB":
-            if lemma in ("claim", "take", "cost", "lose") and item in index.lives:
+            if lemma in _TAKES and item in index.lives:
                 return "killed"
             passive = any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children)
             if passive or token.head is token.doc[min(start, len(doc) - 1)]:
@@ -183,3 +188,9 @@ def _by_words(doc: Doc, start: int, item: str | None, person: bool, index: RoleI
         if token.is_sent_start:
             return None
     return None
+
+
+def is_victim_cue(verb: Token) -> bool:
+    """Tell whether a verb's object is a victim: 'kills one'."""
+    index = role_index()
+    return verb.pos_ == "VERB" and _lemma(verb, index) in index.patient

@@ -89,7 +89,10 @@ def is_age(toks: Toks, group: Group, words: Vocabulary) -> bool:
         return not after.word or not looks_plural(after.text)
     if before.low == "of" and toks[amount.start - 2].low in ("age", "ages"):
         return True
-    if not amount.bare or before.text != "," or not toks[amount.start - 2].text[:1].isupper():
+    if before.low in ("and", "or", "to", ",") and toks[amount.start - 2].digits:  # ages 7 and 9
+        return toks[amount.start - 3].low in words.age_before
+    named = toks[amount.start - 3] if toks[amount.start - 2].text == "." else toks[amount.start - 2]
+    if not amount.bare or before.text != "," or not named.text[:1].isupper():
         return False
     return after.text in (",", ".", ";", ")", "") or after.low in ("and", "who", "of", "from", "was", "said", "is")
 

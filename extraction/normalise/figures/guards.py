@@ -69,6 +69,17 @@ def _chain(toks: Toks, group: Group, words: Vocabulary) -> bool:
     return False
 
 
+def _telephone(toks: Toks, group: Group, words: Vocabulary) -> bool:
+    """(615) 563-2787: three digits and four, not round, or after an area code."""
+    del words
+    if not (group.dashed and group.ranged and group.amount.kind == "count"):
+        return False
+    first, second = toks[group.first.first].text, toks[group.last.first].text
+    if not (first.isdigit() and second.isdigit() and len(first) == 3 and len(second) == 4):
+        return False
+    return toks[group.amount.start - 1].text == ")" or not (first.endswith("0") and second.endswith("0"))
+
+
 def _bracketed(toks: Toks, group: Group, words: Vocabulary) -> bool:
     """[2] and (2) refer; '1.' and '1)' count a list."""
     del words
@@ -167,12 +178,29 @@ def _tail_of_score(toks: Toks, group: Group, words: Vocabulary) -> bool:
     return not is_vote(toks, start - 2, group.amount.end, words)
 
 
+def _titled_word(toks: Toks, group: Group, words: Vocabulary) -> bool:
+    """The San Antonio Four, the Group of Seven: a capital inside the sentence and no noun after it."""
+    del words
+    amount = group.amount
+    start = amount.start
+    if (
+        amount.shape != "words"
+        or not toks[start].text[:1].isupper()
+        or (toks[amount.end].word and toks[amount.end].text[:1].isupper())
+    ):
+        return False
+    before = toks[start - 2] if toks[start - 1].low == "of" else toks[start - 1]
+    return before.word and before.text[:1].isupper() and start >= 2
+
+
 def _pronoun_one(toks: Toks, group: Group, words: Vocabulary) -> bool:
     """'one' that counts nothing: each one, one of the best, no one who."""
     amount = group.amount
     if toks[amount.first].low != "one" or amount.end - amount.start != 1:
         return False
     before, after = toks[amount.start - 1], toks[amount.end]
+    if before.low == "at" and after.low in ("point", "time", "stage", "moment"):
+        return True
     if before.low in words.one_after or not after.word or after.low in words.one_before:
         return True
     return after.text[:1].isupper() and before.text[:1].isupper()  # BBC One
@@ -195,10 +223,10 @@ def _zero(toks: Toks, group: Group, words: Vocabulary) -> bool:
 
 
 _ALWAYS: tuple[Guard, ...] = (
-    _written_to_another, _ordinal, _chain, _bracketed, _long_identifier, _sequence, _tail_of_score, _compound,
+    _written_to_another, _ordinal, _chain, _telephone, _bracketed, _long_identifier, _sequence, _tail_of_score, _compound,
 )  # fmt: skip
 _COUNTS: tuple[Guard, ...] = (_slashed, is_duration, is_date, is_clock, is_bounded_year, is_spelled_year)
-_UNBOUNDED: tuple[Guard, ...] = (_designation, _acronym, _address, is_age, _pronoun_one, _zero)
+_UNBOUNDED: tuple[Guard, ...] = (_designation, _acronym, _address, is_age, _pronoun_one, _titled_word, _zero)
 
 
 def refuses_year(toks: Toks, group: Group, words: Vocabulary, modifier: str | None) -> bool:

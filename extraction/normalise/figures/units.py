@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal
 
 from babel import Locale
+from babel.core import get_global
 from babel.numbers import get_currency_name
 from babel.units import format_unit
 
@@ -77,7 +78,8 @@ class UnitTable:
             return None
         if toks[i + 1].text == "$":
             code = self.rules.dollar_letters.get(tok.text)
-            return (code, i + 2) if code else None
+            joined = len(tok.text) > 1 or toks[i + 1].glued  # 'A $50 fine' is in no Australian dollars
+            return (code, i + 2) if code and joined else None
         if tok.text == "#":  # the pound sign of ASCII wires: only before a scaled sum
             return ("GBP", i + 1) if toks[i + 1].digits and toks[i + 1].glued else None
         return self._letters(toks, i)
@@ -170,7 +172,8 @@ def _measures(rules: FigureUnits) -> Iterable[_Form]:
 
 def _words(unit: str, length: Literal["long", "short", "narrow"], count: int, locale: str) -> str:
     """Return a unit's words, which CLDR has around a number: '2 kilometres' without the 2."""
-    return format_unit(count, unit, length, locale=locale).replace(str(count), "", 1).strip()
+    words = format_unit(count, unit, length, locale=locale).replace(str(count), "", 1).strip()
+    return words.removeprefix("US ")
 
 
 def _form(text: str, name: str, rules: FigureUnits) -> Iterable[_Form]:
@@ -193,8 +196,9 @@ def _percents(rules: FigureUnits) -> Iterable[_Form]:
 def _currencies(rules: FigureUnits) -> Iterable[_Form]:
     """Full names ('Egyptian pounds'), then bare ones ('pounds') where a single currency or a default bears them."""
     owners: dict[str, set[str]] = {}
+    tender = {row[0] for rows in get_global("territory_currencies").values() for row in rows}  # no gold, no test codes
     for code, name in Locale("en").currencies.items():
-        if "(" in name or len(name.split()) > _LONGEST_NAME:
+        if code not in tender or "(" in name or len(name.split()) > _LONGEST_NAME:
             continue
         for text in {name, get_currency_name(code, 1, locale="en"), get_currency_name(code, 2, locale="en")}:
             for shown in _variants(text):
