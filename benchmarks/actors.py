@@ -30,8 +30,8 @@ def main() -> None:
     print(f"{'suite':26}{'n':>5}{'country':>9}{'code':>8}{'both':>8}")
     if args.ngec:
         show("NGEC cases (ours)", *ngec(read(args.ngec), args.errors))
-        print(f"{'  rules + lists (anchor)':26}{'':5}{.69:>9.2f}{.58:>8.2f}{.47:>8.2f}")
-        print(f"{'  NGEC 2025 (245 of 376)':26}{'':5}{'':>9}{'':>8}{.65:>8.2f}")
+        print(f"{'  rules + lists (anchor)':26}{'':5}{0.69:>9.2f}{0.58:>8.2f}{0.47:>8.2f}")
+        print(f"{'  NGEC 2025 (245 of 376)':26}{'':5}{'':>9}{'':>8}{0.65:>8.2f}")
     if args.gsr:
         show("PLOVER GSR (ours)", *gsr(read(args.gsr), args.errors))
 
@@ -60,16 +60,24 @@ def ngec(rows: list[dict[str, Any]], errors: bool) -> tuple[Counter[str], Counte
         if row["marks"] or row["kind"] in ("query_wiki",) or row["expected_code"] == "????":
             continue
         got = answer(row, " ".join(filter(None, (row["context"], row["known_country"]))))
-        country = None if row["expected_country"] is None and not row["expected_none"] else (got["country"] or "") == (row["expected_country"] or "")
+        country = (
+            None
+            if row["expected_country"] is None and not row["expected_none"]
+            else (got["country"] or "") == (row["expected_country"] or "")
+        )
         code = None
         if row["expected_none"]:
             code = not got["sector"]
         elif row["expected_code"]:
-            wanted = set(codes(row["expected_code"])) | set(codes(row["expected_code_2"]) if row["expected_code_2"] else ())
+            wanted = set(codes(row["expected_code"])) | set(
+                codes(row["expected_code_2"]) if row["expected_code_2"] else ()
+            )
             code = got["sector"] in wanted
         tally(right, asked, country, code)
         if errors and (country is False or code is False):
-            print(f"NGEC {row['text']!r} [{row['context']}] {row['date']}: got {got['country']} {got['sector']} ({got['name']}), want {row['expected_country']} {row['expected_code']}")
+            print(
+                f"NGEC {row['text']!r} [{row['context']}] {row['date']}: got {got['country']} {got['sector']} ({got['name']}), want {row['expected_country']} {row['expected_code']}"
+            )
     return right, asked
 
 
@@ -85,7 +93,9 @@ def gsr(rows: list[dict[str, Any]], errors: bool) -> tuple[Counter[str], Counter
         code = got["sector"] == wanted if wanted and wanted != "***" else None
         tally(right, asked, country, code)
         if errors and (not country or code is False):
-            print(f"GSR {row['text']!r}: got {got['country']} {got['sector']} ({got['name']}), want {want} {row['expected_code']} | {row['context'][:150]}")
+            print(
+                f"GSR {row['text']!r}: got {got['country']} {got['sector']} ({got['name']}), want {want} {row['expected_code']} | {row['context'][:150]}"
+            )
     return right, asked
 
 
@@ -103,7 +113,9 @@ def tally(right: Counter[str], asked: Counter[str], country: bool | None, code: 
 def show(name: str, right: Counter[str], asked: Counter[str]) -> None:
     """Print a line of the table."""
     shares = [right[k] / asked[k] if asked[k] else 0.0 for k in ("country", "code", "both")]
-    print(f"{name:26}{asked['both']:>5}" + "".join(f"{share:>{w}.3f}" for share, w in zip(shares, (9, 8, 8), strict=True)))
+    print(
+        f"{name:26}{asked['both']:>5}" + "".join(f"{share:>{w}.3f}" for share, w in zip(shares, (9, 8, 8), strict=True))
+    )
 
 
 if __name__ == "__main__":

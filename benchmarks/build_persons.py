@@ -18,7 +18,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extraction.knowledge.actors import person_keys
+from extraction.knowledge.actors_people import person_keys
 from extraction.knowledge.actors_fold import fold, skeleton
 from extraction.knowledge.actors_tables import read_countries, read_offices
 
@@ -91,7 +91,24 @@ _PARTIAL = {"artsakh", "abkhazia", "south-ossetia", "transnistria", "northern-cy
 _ONE_HOLDER = ("president", "prime_minister", "monarch", "head_of_state_leader", "foreign_minister", "defence_minister")
 
 
-_DEPENDENT = {"PRI", "GUM", "NCL", "PYF", "BMU", "CYM", "GIB", "FRO", "FLK", "GRL", "COK", "NIU", "MAC", "HKG", "ATA", "ESH"}
+_DEPENDENT = {
+    "PRI",
+    "GUM",
+    "NCL",
+    "PYF",
+    "BMU",
+    "CYM",
+    "GIB",
+    "FRO",
+    "FLK",
+    "GRL",
+    "COK",
+    "NIU",
+    "MAC",
+    "HKG",
+    "ATA",
+    "ESH",
+}
 
 
 def day(text: str) -> str:
@@ -138,7 +155,9 @@ class Offices:
             return "interior_minister"
         if re.match(r"(Chief|Commander).*(Staff|Army|Armed Forces|Defence)", position):
             return "chief_of_staff"
-        if re.match(r"(Speaker|President|Chair\w*) of (the )?.*(Assembly|Parliament|Senate|House|Duma|Council)\b", position):
+        if re.match(
+            r"(Speaker|President|Chair\w*) of (the )?.*(Assembly|Parliament|Senate|House|Duma|Council)\b", position
+        ):
             return "speaker"
         if re.match(r"(Minister|Secretary of|Cabinet Secretary|Cabinet Minister|Federal Minister)", position):
             return "minister"
@@ -177,8 +196,14 @@ def read_facts(path: Path, codes: dict[str, str], offices: Offices) -> list[Hold
             old = merged.get(key)
             since = day(row["since"]) or row["first_seen"]
             if old is None:
-                merged[key] = {"country": country, "since": since, "last": row["last_seen"], "now": row["current_at_head"] == "1",
-                               "names": Counter({name: 2 if row["person"] else 1}), "qid": row["wikidata"] or None}
+                merged[key] = {
+                    "country": country,
+                    "since": since,
+                    "last": row["last_seen"],
+                    "now": row["current_at_head"] == "1",
+                    "names": Counter({name: 2 if row["person"] else 1}),
+                    "qid": row["wikidata"] or None,
+                }
             else:
                 old["since"] = min(str(old["since"]), since)
                 old["last"] = max(str(old["last"]), row["last_seen"])
@@ -203,10 +228,25 @@ def read_facts(path: Path, codes: dict[str, str], offices: Offices) -> list[Hold
             continue
         if place in _PARTIAL and office in ("president", "prime_minister", "head_of_state_leader"):
             office = "governor"
-        title = position if place not in _SECOND_TIER and place not in _PARTIAL else f"{position} of {place.replace('-', ' ').title()}"
+        title = (
+            position
+            if place not in _SECOND_TIER and place not in _PARTIAL
+            else f"{position} of {place.replace('-', ' ').title()}"
+        )
         for name, count in item["names"].items():  # type: ignore[attr-defined]
-            found.append(Holder(country, office, title, str(item["since"]), until, "wikidata", clean(name), None,
-                                item["qid"] if isinstance(item["qid"], str) else None))
+            found.append(
+                Holder(
+                    country,
+                    office,
+                    title,
+                    str(item["since"]),
+                    until,
+                    "wikidata",
+                    clean(name),
+                    None,
+                    item["qid"] if isinstance(item["qid"], str) else None,
+                )
+            )
             found[-1].gender = None
             found[-1].__dict__["weight"] = count
     return found
@@ -261,8 +301,20 @@ def read_chiefs(path: Path, codes: dict[str, str]) -> list[Holder]:
             until = None if item["last"] >= newest[:7] else (min(later) if later else item["last"])
             gender = "m" if _MALE.search(item["title"]) else "f" if _FEMALE.search(item["title"]) else None
             title = {"president": "President", "prime_minister": "Prime Minister", "monarch": "Monarch"}.get(office)
-            found.append(Holder(country, office, title or item["title"] or office, item["since"], until, "chiefs", name,
-                                fix(item["family"]), None, gender))
+            found.append(
+                Holder(
+                    country,
+                    office,
+                    title or item["title"] or office,
+                    item["since"],
+                    until,
+                    "chiefs",
+                    name,
+                    fix(item["family"]),
+                    None,
+                    gender,
+                )
+            )
     return found
 
 
@@ -310,7 +362,14 @@ def gather(facts: list[Holder], chiefs: list[Holder]) -> list[Person]:
         tokens = skeleton(fold(holder.name)).split()
         person = by_qid.get(holder.qid) if holder.qid else None
         if person is None:
-            person = next((p for t, p in by_country[holder.country] if same(t, tokens, holder.country) and not (p.qid and holder.qid)), None)
+            person = next(
+                (
+                    p
+                    for t, p in by_country[holder.country]
+                    if same(t, tokens, holder.country) and not (p.qid and holder.qid)
+                ),
+                None,
+            )
         if person is None:
             person = Person(holder.country)
             people.append(person)
@@ -331,14 +390,26 @@ def tenures(person: Person) -> list[dict[str, str | None]]:
     found: list[dict[str, str | None]] = []
     for t in sorted(person.tenures, key=lambda t: (t.office, t.title, t.since)):
         last = found[-1] if found else None
-        near = last and last["office"] == t.office and (last["title"] == t.title or t.office not in ("minister", "official"))
+        near = (
+            last
+            and last["office"] == t.office
+            and (last["title"] == t.title or t.office not in ("minister", "official"))
+        )
         if last and near and (last["until"] is None or t.since <= last["until"] or last["from"] == t.since):
             ends = [last["until"], t.until]
             last["until"] = None if None in ends else max(e for e in ends if e)
             last["from"] = min(str(last["from"]), t.since)
             continue
-        found.append({"office": t.office, "title": t.title, "from": t.since, "until": t.until, "source": t.source,
-                      **({"country": t.country} if t.country != person.country else {})})
+        found.append(
+            {
+                "office": t.office,
+                "title": t.title,
+                "from": t.since,
+                "until": t.until,
+                "source": t.source,
+                **({"country": t.country} if t.country != person.country else {}),
+            }
+        )
     return sorted(found, key=lambda t: (str(t["from"]), str(t["office"])))
 
 
@@ -352,7 +423,11 @@ def close_open(people: list[Person]) -> None:
     for person in people:
         for t in person.tenures:
             if t.until is None and t.office in _ONE_HOLDER and t.source == "wikidata":
-                later = [s for s, other in starts[t.country, t.office] if other is not person and s > max(t.since, "2025-01-31")]
+                later = [
+                    s
+                    for s, other in starts[t.country, t.office]
+                    if other is not person and s > max(t.since, "2025-01-31")
+                ]
                 t.until = min(later) if later else None
 
 
@@ -365,7 +440,22 @@ def family_of(person: Person, name: str) -> str:
             return family
     if person.country in FAMILY_FIRST and len(parts) > 1:
         return parts[0]
-    if len(parts) > 2 and fold(parts[-2]) in {"al", "el", "bin", "ben", "abu", "de", "da", "van", "von", "del", "di", "le", "la", "dos"}:
+    if len(parts) > 2 and fold(parts[-2]) in {
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "abu",
+        "de",
+        "da",
+        "van",
+        "von",
+        "del",
+        "di",
+        "le",
+        "la",
+        "dos",
+    }:
         return " ".join(parts[-2:])
     return parts[-1]
 
@@ -387,8 +477,15 @@ def main() -> None:
         spread = {fold(n): n for n in reversed(names[1:]) if fold(n) != fold(name) and len(n.split()) > 1}
         if len(name.split()) < 2 or re.search(r"[^\w .'’ʻʼ-]", name):
             continue
-        line = {"name": name, "aliases": sorted(spread.values()), "family": family_of(person, name), "country": person.country,
-                "gender": person.gender, "wikidata": person.qid, "tenures": tenures(person)}
+        line = {
+            "name": name,
+            "aliases": sorted(spread.values()),
+            "family": family_of(person, name),
+            "country": person.country,
+            "gender": person.gender,
+            "wikidata": person.qid,
+            "tenures": tenures(person),
+        }
         line["keys"], line["surnames"] = person_keys(name, tuple(sorted(spread.values())), str(line["family"]))
         lines.append(line)
     lines.sort(key=lambda p: (str(p["country"]), fold(str(p["name"])), str(p["wikidata"])))

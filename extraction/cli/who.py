@@ -74,9 +74,7 @@ def _run_batch(path: Path, tables: ActorTables) -> None:
             continue
         row = _row(line, f"{path.name}:{number}")
         text = str(row.get("text") or "")
-        found = identify(
-            text, tables, context=str(row.get("context") or ""), on=parse_day(str(row.get("date") or ""))
-        )
+        found = identify(text, tables, context=str(row.get("context") or ""), on=parse_day(str(row.get("date") or "")))
         out.write(orjson.dumps(actor_record(text, found)) + b"\n")
     out.flush()
 

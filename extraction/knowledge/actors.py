@@ -7,13 +7,13 @@ how it must be written ('WHO' is not 'who', 'Turkey' is not 'turkey').
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from extraction.knowledge import actors_tables as files
-from extraction.knowledge.actors_fold import fold, skeleton
+from extraction.knowledge.actors_fold import fold
+from extraction.knowledge.actors_people import People, load_people
 from extraction.knowledge.actors_tables import (
     Agent,
     Country,
@@ -65,77 +65,45 @@ class ActorTables:
     past: frozenset[str]
     courtesy: frozenset[str]
     leaders_pm: frozenset[str]
-    _rows: list[Any]
-    _full: dict[str, list[int]]
-    _family: dict[str, list[int]]
-    _skeleton: dict[str, list[int]] = field(default_factory=dict)
-    _holders: dict[tuple[str, str], list[tuple[dt.date, dt.date | None, int]]] = field(default_factory=dict)
-
-    def person(self, index: int) -> Person:
-        """Return a person by index, validated on first use."""
-        row = self._rows[index]
-        if isinstance(row, dict):
-            row = self._rows[index] = files.person(row)
-        assert isinstance(row, Person)  # noqa: S101  (narrows the union for mypy)
-        return row
+    people: People
 
     def named(self, folded: str) -> list[Person]:
         """People with this folded full name or alias."""
-        return [self.person(i) for i in self._full.get(folded, ())]
+        return [self.people[i] for i in self.people.full.get(folded, ())]
 
     def is_name(self, folded: str) -> bool:
         """Tell whether somebody has this folded full name."""
-        return folded in self._full
+        return folded in self.people.full
+
+    def begins_name(self, folded: str) -> bool:
+        """Tell whether some full name begins with this folded word."""
+        return folded in self.people.first_words
 
     def like(self, folded: str) -> list[Person]:
         """People whose full name has the same skeleton: other transliterations, and now and then somebody else."""
-        if not self._skeleton:
-            for name, rows in self._full.items():
-                self._skeleton.setdefault(skeleton(name), []).extend(rows)
-        return [self.person(i) for i in dict.fromkeys(self._skeleton.get(skeleton(folded), ()))]
+        return [self.people[i] for i in self.people.like(folded)]
 
     def surnamed(self, folded: str) -> list[Person]:
         """People whom news may call by this folded surname."""
-        return [self.person(i) for i in self._family.get(folded, ())]
+        return [self.people[i] for i in self.people.family.get(folded, ())]
 
     def holders(self, country: str, office: str, on: dt.date) -> list[Holding]:
-        """Who held an office of a country on a day."""
-        if not self._holders:
-            self._index_holders()
+        """Who held an office of a country on a day; only offices with one holder at a time are indexed."""
         found = []
-        for since, until, index in self._holders.get((country, office), ()):
+        for since, until, index in self.people.offices.get((country, office), ()):
             if since <= on and (until is None or on < until):
-                person = self.person(index)
-                tenure = next(
-                    t for t in person.tenures if t.office == office and t.since == since and t.until == until
-                )
-                found.append(Holding(person, tenure))
+                person = self.people[index]
+                found += [
+                    Holding(person, t)
+                    for t in person.tenures
+                    if t.office == office and t.since == since and t.until == until
+                ][:1]
         return found
 
     def country_name(self, code: str | None) -> str | None:
         """English short name of a country code, if it is one."""
         country = self.countries.get(code or "")
         return country.name if country else None
-
-    def _index_holders(self) -> None:
-        for index, row in enumerate(self._rows):
-            single = self.offices
-            for tenure in _raw_tenures(row):
-                office, since, until, country = tenure
-                if country and office in single and single[office].rank >= 1:
-                    self._holders.setdefault((country, office), []).append((since, until, index))
-        for stretches in self._holders.values():
-            stretches.sort(key=lambda s: (s[0], s[2]))
-
-
-def _raw_tenures(row: Any) -> Iterator[tuple[str, dt.date, dt.date | None, str | None]]:
-    if isinstance(row, Person):
-        for t in row.tenures:
-            yield t.office, t.since, t.until, t.country or row.country
-        return
-    for raw in row["tenures"]:
-        until = dt.date.fromisoformat(raw["until"]) if raw["until"] else None
-        yield raw["office"], dt.date.fromisoformat(raw["from"]), until, raw.get("country") or row["country"]
 
 
 @lru_cache(maxsize=1)
@@ -145,7 +113,9 @@ def load_actor_tables() -> ActorTables:
     countries = files.read_countries()
     index = _Index()
     for place in files.read_places():
-        index.add(place.name, Form("place", _case(place.name), place.name, place.country, None, city=place.kind == "city"))
+        index.add(
+            place.name, Form("place", _case(place.name), place.name, place.country, None, city=place.kind == "city")
+        )
     for country in countries:
         _add_country(index, country)
     for state in files.read_partial_states():
@@ -161,21 +131,18 @@ def load_actor_tables() -> ActorTables:
             _add_words(index, phrase, "office", office, office.title, plural=True)
     for organization in files.read_organizations():
         _add_organization(index, organization)
-    rows = _merge(files.read_people(), files.read_tenures())
-    full, family = _index_people(rows)
+    by_id = {office.id: office for office in offices.office}
     past, courtesy = offices.past, offices.courtesy
     return ActorTables(
         forms={key: tuple(forms) for key, forms in index.forms.items()},
         longest=index.longest,
         countries={country.code: country for country in countries},
-        offices={office.id: office for office in offices.office},
+        offices=by_id,
         office_file=offices,
         past=frozenset(fold(word) for word in past.words),
         courtesy=frozenset(fold(word) for word in courtesy.words),
         leaders_pm=frozenset(offices.leaders.prime_minister),
-        _rows=rows,
-        _full=full,
-        _family=family,
+        people=load_people(by_id),
     )
 
 
@@ -220,12 +187,12 @@ def _add_country(index: _Index, country: Country) -> None:
         index.add(name, Form("country", _case(name), name if own else country.name, country.code, country))
     for name in country.adjectives:
         index.add(name, Form("adjective", _case(name), country.name, country.code, country))
-        if name.endswith(("an", "i", "ot", "ine", "ino")) and " " not in name:
-            index.add(name + "s", Form("people", "title", country.name, country.code, country, plural=True))
-        elif name.endswith("an"):
+        if (name.endswith(("an", "i", "ot", "ine", "ino")) and " " not in name) or name.endswith("an"):
             index.add(name + "s", Form("people", "title", country.name, country.code, country, plural=True))
     for name in country.people:
-        index.add(name, Form("people", "title", country.name, country.code, country, plural=name.endswith(("s", "men"))))
+        index.add(
+            name, Form("people", "title", country.name, country.code, country, plural=name.endswith(("s", "men")))
+        )
     for name in (*country.capital, *country.seats):
         index.add(name, Form("seat", _case(name), country.name, country.code, country, city=True))
 
@@ -252,7 +219,11 @@ def _add_words(index: _Index, word: str, kind: Kind, entry: Agent | Office, name
 
 def _is_plural(word: str) -> bool:
     last = word.rsplit(" ", 1)[-1]
-    return last.endswith("s") and not last.endswith("ss") or last.endswith("men") or last in ("people", "police", "troops")
+    return (
+        (last.endswith("s") and not last.endswith("ss"))
+        or last.endswith("men")
+        or last in ("people", "police", "troops")
+    )
 
 
 def _plurals(word: str) -> list[str]:
@@ -272,86 +243,3 @@ def _plurals(word: str) -> list[str]:
     if word.endswith(("s", "x", "ch", "sh")):
         return [word + "es"]
     return [word + "s"]
-
-
-def _merge(rows: list[dict[str, Any]], hand: list[Person]) -> list[Any]:
-    """Hand-written tenures joined per person; they replace roster rows of the same person and office."""
-    people: dict[tuple[str, str | None], dict[str, Any]] = {}
-    for person in hand:
-        key = (person.name, person.country)
-        table = people.setdefault(key, {"person": person, "tenures": []})
-        table["tenures"] += person.tenures
-    names: dict[tuple[str, str], tuple[str, str | None]] = {}
-    for key, table in people.items():
-        person = table["person"]
-        codes = {person.country, *(t.country for t in table["tenures"])} - {None}
-        for name in (person.name, *person.aliases):
-            for code in codes:
-                names[code, fold(name)] = key
-        if person.wikidata:
-            names["", person.wikidata] = key
-    kept: list[Any] = []
-    for row in rows:
-        key_ = names.get(("", row["wikidata"] or "-"))
-        for folded in () if key_ else row["keys"]:
-            key_ = key_ or names.get((row["country"], folded))
-        if key_ is None:
-            kept.append(row)
-        else:
-            _absorb(people[key_], row)
-    for table in people.values():
-        person = table["person"]
-        tenures = tuple(sorted(table["tenures"], key=lambda t: (t.since, t.office)))
-        extra = {"aliases": (*person.aliases, *table.get("aliases", ())), "tenures": tenures}
-        kept.append(person.model_copy(update={**extra, "wikidata": person.wikidata or table.get("wikidata")}))
-    return kept
-
-
-def _absorb(table: dict[str, Any], row: dict[str, Any]) -> None:
-    person = table["person"]
-    written = {t.office for t in person.tenures} | {t.office for t in table["tenures"]}
-    known = {fold(name) for name in (person.name, *person.aliases)}
-    table.setdefault("aliases", []).extend(n for n in (row["name"], *row["aliases"]) if fold(n) not in known)
-    table["wikidata"] = table.get("wikidata") or row["wikidata"]
-    for raw in row["tenures"]:
-        if raw["office"] not in written:
-            tenure = Tenure.model_validate(raw)
-            if row["country"] != person.country and tenure.country is None:
-                tenure = tenure.model_copy(update={"country": row["country"]})
-            table["tenures"].append(tenure)
-
-
-def _index_people(rows: list[Any]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    full: dict[str, list[int]] = {}
-    family: dict[str, list[int]] = {}
-    for index, row in enumerate(rows):
-        if isinstance(row, Person):
-            keys, surnames = person_keys(row.name, row.aliases, row.family, known_well=True)
-        else:
-            keys, surnames = row["keys"], row["surnames"]
-        for key in keys:
-            full.setdefault(key, []).append(index)
-        for key in surnames:
-            family.setdefault(key, []).append(index)
-    return full, family
-
-
-def person_keys(
-    name: str, aliases: tuple[str, ...], family: str, *, known_well: bool = False
-) -> tuple[list[str], list[str]]:
-    """Return the folded full names of a person and the folded surnames by which news may call them.
-
-    >>> person_keys("Bashar al-Assad", (), "al-Assad")
-    (['bashar al assad'], ['al assad', 'assad'])
-    """
-    keys = list(dict.fromkeys(fold(form) for form in (name, *aliases)))
-    surnames = {fold(family)}
-    if family[:3].lower() in ("al-", "el-", "al ", "el "):
-        surnames.add(fold(family[3:]))
-    parts = name.split(" ")
-    if known_well and family == parts[-1]:
-        surnames |= {key.split(" ")[-1] for key in keys}
-    elif len(parts) > 2 and family.split(" ")[0] != parts[0]:
-        surnames.add(keys[0].split(" ")[-1])
-    surnames |= {key for key in keys if " " not in key}
-    return keys, sorted(surnames)

@@ -25,6 +25,7 @@ Gender = Literal["m", "f"]
 OrganizationClass = Literal[
     "igo", "ngo", "armed_group", "criminal", "service", "institution", "party", "media", "company", "movement"
 ]
+_PERSON_KEYS = frozenset(("name", "aliases", "wikidata", "keys", "surnames", "country", "tenures"))
 _CODE = re.compile(r"[A-Z]{3}$")
 
 
@@ -233,8 +234,8 @@ def read_organizations(path: Path | None = None) -> list[Organization]:
     return found
 
 
-def read_people(path: Path | None = None) -> list[dict[str, Any]]:
-    """Read data/actors/persons.jsonl: who held which office, from rosters.
+def read_people(path: Path | None = None) -> tuple[list[bytes], list[dict[str, Any]]]:
+    """Read data/actors/persons.jsonl: lines and rows of who held which office, from rosters.
 
     Rows stay unvalidated, for there are more than ten thousand; `person` validates one when it is asked for.
     """
@@ -245,9 +246,9 @@ def read_people(path: Path | None = None) -> list[dict[str, Any]]:
     except orjson.JSONDecodeError as error:
         raise KnowledgeError(shown(path), None, f"not JSON lines: {error}") from error
     for number, row in enumerate(found, 1):
-        if not isinstance(row, dict) or not row.keys() >= {"name", "keys", "surnames", "country", "tenures"}:
+        if not isinstance(row, dict) or not row.keys() >= _PERSON_KEYS:
             raise KnowledgeError(shown(path), f"line {number}", "expected a person with name, keys, surnames, …")
-    return list(found)
+    return lines, found
 
 
 def person(row: dict[str, Any]) -> Person:

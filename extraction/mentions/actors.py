@@ -17,23 +17,76 @@ from extraction import syntax
 from extraction.knowledge.actors import ActorTables
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson, find_people
-from extraction.mentions.descriptions import NATION, Surface, chars, is_definite, noun_phrase
+from extraction.mentions.descriptions import Surface, chars, is_definite, noun_phrase
+from extraction.mentions.descriptions_lists import shared_noun
 from extraction.mentions.organizations import find_organizations
-from extraction.normalise.names.matching import Hit
 from extraction.normalise.names.phrases import Reading, read_phrase
 from extraction.values import ActorValue, Mention, PlaceValue
 
-_PRONOUNS = frozenset("he she they it him her them his hers their its himself herself itself themselves theirs".split())
-_RELATIVE = frozenset("who whom which that whose where".split())
+_PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "him",
+        "her",
+        "them",
+        "his",
+        "hers",
+        "their",
+        "its",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "theirs",
+    ]
+)
+_RELATIVE = frozenset(["who", "whom", "which", "that", "whose", "where"])
 _NOT_HOME = frozenset(
-    "foreign international allied western multinational enemy opposing regional european arab african asian global "
-    "coalition other unidentified neighbouring neighboring imperialist joint".split()
+    [
+        "foreign",
+        "international",
+        "allied",
+        "western",
+        "multinational",
+        "enemy",
+        "opposing",
+        "regional",
+        "european",
+        "arab",
+        "african",
+        "asian",
+        "global",
+        "coalition",
+        "other",
+        "unidentified",
+        "neighbouring",
+        "neighboring",
+        "imperialist",
+        "joint",
+    ]
 )
 _DOMESTIC = frozenset(
-    "gov.institution gov.people mil.institution mil.people cop.institution jud leg opp spy.institution pty opp.protest".split()
+    [
+        "gov.institution",
+        "gov.people",
+        "mil.institution",
+        "mil.people",
+        "cop.institution",
+        "jud",
+        "leg",
+        "opp",
+        "spy.institution",
+        "pty",
+        "opp.protest",
+    ]
 )
 # at home only in an article that is mostly about one country
-_ONE_COUNTRY = frozenset("mil.materiel cvl cvl.activist reb uaf crm lab agr edu med prm".split())
+_ONE_COUNTRY = frozenset(
+    ["mil.materiel", "cvl", "cvl.activist", "reb", "uaf", "crm", "lab", "agr", "edu", "med", "prm"]
+)
 _STATE_SECTORS = frozenset(("GOV", "MIL", "LEG", "JUD", "COP", "OPP", "PTY"))
 
 
@@ -122,14 +175,21 @@ class ActorResolver:
         start, end = noun_phrase(head, self.surface)
         for index in range(head.i + 1, end):
             inside = self._person_at.get(index)
-            if inside is not None and self.doc[index - 1].text == "," and self._tokens(inside.start, inside.end)[1] >= end:
-                if _agrees(inside, read_phrase(self._text(start, index - 1), self.tables)[0]):
-                    return inside
-        if end + 1 < len(self.doc) and self.doc[end].text == "," and self.doc[end + 1].sent == head.sent:
+            if (
+                inside is not None
+                and self.doc[index - 1].text == ","
+                and self._tokens(inside.start, inside.end)[1] >= end
+            ) and _agrees(inside, read_phrase(self._text(start, index - 1), self.tables)[0]):
+                return inside
+        if end + 1 < len(self.doc) and self.doc[end].text == "," and end + 1 < self.surface.sentence(head.i)[1]:
             person = self._person_at.get(end + 1)
             if person is not None and self._tokens(person.start, person.end)[0] == end + 1:
                 after = self._tokens(person.start, person.end)[1]
-                closed = after >= len(self.doc) or not self.doc[after].text.isalnum() or self.doc[after].pos_ in ("VERB", "AUX", "ADP")
+                closed = (
+                    after >= len(self.doc)
+                    or not self.doc[after].text.isalnum()
+                    or self.doc[after].pos_ in ("VERB", "AUX", "ADP")
+                )
                 listed = after < len(self.doc) and self.doc[after].lower_ == "and"
                 if closed and not listed and _agrees(person, read_phrase(self._text(start, end), self.tables)[0]):
                     return person
@@ -152,13 +212,13 @@ class ActorResolver:
 
     def _text(self, start: int, end: int) -> str:
         low, high = chars(self.surface, start, end)
-        return self.doc.text[low:high]
+        return self.surface.text.text[low:high]
 
     def _read(self, head: Token, start: int, end: int, *, context: bool = True) -> list[Mention[ActorValue]]:
         low, _ = chars(self.surface, start, end)
-        shared = self._shared(head)
+        shared = shared_noun(head, self.surface)
         if shared is not None:
-            return [shared]
+            return [self._at(*shared)]
         readings = read_phrase(self._text(start, end), self.tables, on=self.date, prefer=self.surface.prefer)
         found = []
         for reading in readings:
@@ -167,47 +227,10 @@ class ActorResolver:
                 found.append(self._at(low + mended.start_char, low + mended.end_char, mended.value))
         return found
 
-    def _shared(self, head: Token) -> Mention[ActorValue] | None:
-        """'US, South Korean and Ukrainian intelligence': a nationality in a list shares the noun at its end."""
-        first = self.surface.hit_of(head)
-        if first is None or first.get(*NATION) is None or first.possessive or first.blocked:
-            return None
-        words = self.surface.text.words
-        position, joined, last = first.end, self._listed_before(first), None
-        while position < len(words) and position - first.start < 16:
-            gap = self.surface.text.between(position - 1, position).strip(" .")
-            hit = self.surface.at.get(position)
-            if gap not in ("", ",", "-"):
-                break
-            if hit is not None and hit.get("adjective", "country") and not hit.possessive:
-                joined, position = joined or gap != "" or words[position - 1].folded == "and", hit.end
-            elif words[position].folded == "and":
-                position += 1
-            else:
-                if hit is not None and joined and gap == "" and hit.get("agent", "office"):
-                    last = hit
-                break
-        if last is None:
-            return None
-        low, high = words[first.start].start, words[last.end - 1].end
-        following = self.surface.at.get(last.end)
-        if following is not None and following.get("agent", "office"):
-            high = words[following.end - 1].end
-        for reading in read_phrase(self.doc.text[low:high], self.tables, prefer=self.surface.prefer):
-            if low + reading.start_char <= head.idx < low + reading.end_char and reading.value.country == first.get(*NATION).code:  # type: ignore[union-attr]
-                return self._at(low + reading.start_char, min(low + reading.end_char, words[first.end - 1].end), reading.value)
-        return None
-
-    def _listed_before(self, hit: Hit) -> bool:
-        """Tell whether a nationality is the later member of a list of nationalities."""
-        words = self.surface.text.words
-        if hit.start < 2 or words[hit.start - 1].folded != "and":
-            return False
-        before = self.surface.at.get(hit.start - 2)
-        return before is not None and before.get("adjective") is not None and not before.possessive
-
     def _at(self, start_char: int, end_char: int, value: ActorValue) -> Mention[ActorValue]:
-        if self.doc.text[end_char : end_char + 1] == "." and self.doc.text[max(end_char - 3, 0) : end_char].count("."):
+        if self.surface.text.text[end_char : end_char + 1] == "." and self.surface.text.text[
+            max(end_char - 3, 0) : end_char
+        ].count("."):
             end_char += 1  # the last point of 'U.S.'
         start, end = self.surface.tokens_of(start_char, end_char)
         return Mention(start, end, start_char, end_char, value)
@@ -216,7 +239,12 @@ class ActorResolver:
         """Complete a reading from the Doc, or drop it when it is nobody in particular."""
         value = reading.value
         organization = self._organization_at.get(head.i)
-        if organization is not None and reading.agent is None and reading.office is None and reading.basis in ("", "place"):
+        if (
+            organization is not None
+            and reading.agent is None
+            and reading.office is None
+            and reading.basis in ("", "place")
+        ):
             return replace(reading, value=organization.value)
         place = self._place_at.get(head.i) if reading.basis in ("", "place", "seat") else None
         if place is not None and not place.value.literal and place.value.country and value.kind != "person":
@@ -248,7 +276,8 @@ class ActorResolver:
 
     def _foreign(self, start: int, end: int) -> bool:
         return any(
-            t.text in _NOT_HOME and not (t.i + 1 < len(self.doc) and self.doc[t.i + 1].lower_ in ("minister", "ministry", "office"))
+            t.text in _NOT_HOME
+            and not (t.i + 1 < len(self.doc) and self.doc[t.i + 1].lower_ in ("minister", "ministry", "office"))
             for t in self.doc[start:end]
         )
 
@@ -257,7 +286,14 @@ class ActorResolver:
         if country is None:
             return value
         sector = value.sector if value.sector not in (None, "CVL") else "GOV"
-        return ActorValue(country.name, "country", country.code, None if place.resolution == "country" else sector, (), country.wikidata)
+        return ActorValue(
+            country.name,
+            "country",
+            country.code,
+            None if place.resolution == "country" else sector,
+            (),
+            country.wikidata,
+        )
 
     def _people_of(self, place: PlaceValue, value: ActorValue) -> ActorValue:
         country = self.tables.countries.get(place.country or "")
@@ -295,7 +331,9 @@ class ActorResolver:
 
 
 def _is_filler_office(reading: Reading) -> bool:
-    return reading.agent in ("gov.filler", "neutral.role") or reading.office in ("official", "spokesperson", "academic", "presidential_staff") and reading.plural
+    return reading.agent in ("gov.filler", "neutral.role") or (
+        reading.office in ("official", "spokesperson", "academic", "presidential_staff") and reading.plural
+    )
 
 
 def _agrees(person: NamedPerson, reading: Reading) -> bool:
@@ -303,4 +341,9 @@ def _agrees(person: NamedPerson, reading: Reading) -> bool:
     if reading.value.kind not in ("person", "people"):
         return False
     known = person.value.country
-    return reading.value.country is None or known is None or known == reading.value.country or known in ("UNO", "IGO", "EUR", "IMG")
+    return (
+        reading.value.country is None
+        or known is None
+        or known == reading.value.country
+        or known in ("UNO", "IGO", "EUR", "IMG")
+    )

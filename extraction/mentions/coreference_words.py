@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 COUNTRY_PLURALS = frozenset(
-    "countries nations states neighbours neighbors governments koreas capitals republics powers foes rivals".split()
+    [
+        "countries",
+        "nations",
+        "states",
+        "neighbours",
+        "neighbors",
+        "governments",
+        "koreas",
+        "capitals",
+        "republics",
+        "powers",
+        "foes",
+        "rivals",
+    ]
 )
 PERSON_PLURALS = frozenset(
-    "leaders men women presidents ministers officials diplomats chiefs premiers politicians candidates journalists".split()
+    [
+        "leaders",
+        "men",
+        "women",
+        "presidents",
+        "ministers",
+        "officials",
+        "diplomats",
+        "chiefs",
+        "premiers",
+        "politicians",
+        "candidates",
+        "journalists",
+    ]
 )
-EITHER_PLURALS = frozenset("sides allies parties partners adversaries enemies".split())
-COUNTRY_NOUNS = frozenset("country nation kingdom republic state emirate archipelago superpower".split())
+EITHER_PLURALS = frozenset(["sides", "allies", "parties", "partners", "adversaries", "enemies"])
+COUNTRY_NOUNS = frozenset(["country", "nation", "kingdom", "republic", "state", "emirate", "archipelago", "superpower"])
 
 # noun → office ids of whom it can mean
 OFFICE_NOUNS: dict[str, frozenset[str]] = {
@@ -17,8 +43,16 @@ OFFICE_NOUNS: dict[str, frozenset[str]] = {
     "premier": frozenset({"prime_minister"}),
     "chancellor": frozenset({"prime_minister"}),
     "minister": frozenset(
-        {"foreign_minister", "defence_minister", "interior_minister", "finance_minister", "justice_minister", "minister",
-         "prime_minister", "deputy_prime_minister"}
+        {
+            "foreign_minister",
+            "defence_minister",
+            "interior_minister",
+            "finance_minister",
+            "justice_minister",
+            "minister",
+            "prime_minister",
+            "deputy_prime_minister",
+        }
     ),
     "secretary": frozenset({"us_secretary_of_state", "security_council_secretary", "defence_minister", "minister"}),
     "king": frozenset({"monarch"}),

@@ -10,13 +10,34 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from extraction import syntax
-from extraction.knowledge.actors import ActorTables, Form
-from extraction.knowledge.actors_tables import Person
-from extraction.normalise.names.matching import Hit, Text, find_hits
+from extraction.knowledge.actors import ActorTables, Form, Kind
+from extraction.normalise.names.matching import Hit, Text, find_hits, preferred
 
-NATION = ("country", "adjective", "people", "partial", "seat")
+NATION: tuple[Kind, ...] = ("country", "adjective", "people", "partial", "seat")
 _LONGEST_PHRASE = 40  # tokens of a noun phrase that are read
-_ARTICLES = frozenset("the a an this that these those its their his her our my your some any no both all".split())
+_ARTICLES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "my",
+        "your",
+        "some",
+        "any",
+        "no",
+        "both",
+        "all",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -29,8 +50,10 @@ class Surface:
     hits: list[Hit]
     prefer: frozenset[str] = frozenset()  # countries that a quarter of the Doc's national words name
     people: Counter[str] = field(default_factory=Counter)  # countries of the people known by full name
+    names: list[tuple[int, int]] = field(default_factory=list)  # words of full names that the tables have
     at: dict[int, Hit] = field(default_factory=dict)  # word → the hit that covers it
     _starts: list[int] = field(default_factory=list)
+    _sents: list[int] = field(default_factory=list)  # first tokens of sentences; token.sent is linear in the Doc
     _words: list[int] = field(default_factory=list)
 
     @staticmethod
@@ -39,20 +62,28 @@ class Surface:
         text = Text.of(doc.text)
         hits = find_hits(text, tables)
         codes = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people")) and f.code)
-        people = Counter(person.country for person in known_people(text, tables) if person.country)
+        names = list(known_names(text, tables))
+        known = (tables.named(" ".join(w.folded for w in text.words[low:high]))[0] for low, high in names)
+        people = Counter(person.country for person in known if person.country)
         codes.update(people)
         prefer = frozenset(code for code, n in codes.items() if n * 4 >= sum(codes.values()))
-        surface = Surface(doc, tables, text, find_hits(text, tables, prefer=prefer) if prefer else hits, prefer, people)
+        surface = Surface(doc, tables, text, [preferred(h, prefer) for h in hits], prefer, people, names)
         for hit in surface.hits:
             for index in range(hit.start, hit.end):
                 surface.at[index] = hit
         surface._starts = [token.idx for token in doc]
+        surface._sents = [token.i for token in doc if token.i == 0 or token.is_sent_start]
         surface._words = [word.start for word in text.words]
         return surface
 
     def token_at(self, char: int) -> int:
         """Index of the token that holds a character (or the blank before the next)."""
         return max(bisect_right(self._starts, char) - 1, 0)
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """Token range of the sentence that holds a token."""
+        index = max(bisect_right(self._sents, token) - 1, 0)
+        return self._sents[index], self._sents[index + 1] if index + 1 < len(self._sents) else len(self.doc)
 
     def word_at(self, char: int) -> int:
         """Index of the word that holds a character, or the last word before it."""
@@ -110,10 +141,10 @@ class Surface:
 def name_end(text: Text, tables: ActorTables, start: int) -> int:
     """End of the longest full name of the tables that begins at a word, 0 if none does."""
     words = text.words
-    if not words[start].text[0].isupper():
+    if not tables.begins_name(words[start].folded) or not words[start].text[0].isupper():
         return 0
     for end in range(min(start + 5, len(words)), start + 1, -1):
-        if any(c in text.between(i, i + 1) for i in range(start, end - 1) for c in ",;:()\""):
+        if any(c in text.between(i, i + 1) for i in range(start, end - 1) for c in ',;:()"'):
             continue
         if not words[end - 1].text[0].isupper() and not text.hyphen_before(end - 1):
             continue
@@ -123,16 +154,14 @@ def name_end(text: Text, tables: ActorTables, start: int) -> int:
     return 0
 
 
-def known_people(text: Text, tables: ActorTables) -> list[Person]:
-    """People of the tables whose full name stands in a text, one an occurrence."""
-    found = []
+def known_names(text: Text, tables: ActorTables) -> Iterator[tuple[int, int]]:
+    """Word ranges of full names of the tables, in order, none overlapping another."""
     position = 0
     while position < len(text.words):
         end = name_end(text, tables, position)
         if end:
-            found.append(tables.named(" ".join(w.folded for w in text.words[position:end]))[0])
+            yield position, end
         position = end or position + 1
-    return found
 
 
 def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
@@ -142,14 +171,17 @@ def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
     belong to it.
     """
     start, end = syntax.phrase(head)
-    sent = head.sent
-    start, end = max(start, sent.start), min(end, sent.end)
+    sent_start, sent_end = surface.sentence(head.i)
+    start, end = max(start, sent_start), min(end, sent_end)
     if end - start > _LONGEST_PHRASE:
         start, end = max(start, head.i - 10), min(end, head.i + 10)
     start, end = _whole_hits(start, end, surface)
-    start = _reach_left(start, sent.start, surface)
-    while start < head.i and (surface.doc[start].is_punct or surface.doc[start].dep_ in ("case", "mark", "cc")) \
-            and surface.doc[start].lower_ not in ("'s", "’s"):
+    start = _reach_left(start, sent_start, surface)
+    while (
+        start < head.i
+        and (surface.doc[start].is_punct or surface.doc[start].dep_ in ("case", "mark", "cc"))
+        and surface.doc[start].lower_ not in ("'s", "’s")
+    ):
         start += 1
     while end - 1 > head.i and surface.doc[end - 1].ent_type_ in ("DATE", "TIME"):
         end -= 1
@@ -199,7 +231,13 @@ def _listed(position: int, limit: int, surface: Surface) -> bool:
     if left.text == "," and position - 3 >= limit:
         left = surface.doc[position - 3]
     there = surface.hit_of(left)
-    if here is None or there is None or here.get("adjective") is None or there.get("adjective") is None or there.possessive:
+    if (
+        here is None
+        or there is None
+        or here.get("adjective") is None
+        or there.get("adjective") is None
+        or there.possessive
+    ):
         return False
     country = there.get("country")
     return country is None or country.code in ("USA", "GBR", "UNO", "EUR")
@@ -213,7 +251,7 @@ def chars(surface: Surface, start: int, end: int) -> tuple[int, int]:
 
 def is_plural(token: Token) -> bool:
     """Tell whether a noun is plural."""
-    return "Plur" in token.morph.get("Number") or token.tag_ in ("NNS", "NNPS")
+    return "Number=Plur" in str(token.morph) or token.tag_ in ("NNS", "NNPS")
 
 
 def is_definite(start: int, surface: Surface) -> bool:
@@ -223,4 +261,6 @@ def is_definite(start: int, surface: Surface) -> bool:
 
 def is_subject(token: Token) -> bool:
     """Tell whether a token is the subject of its clause."""
-    return token.dep_.startswith("nsubj") or (token.dep_ in ("conj", "flat", "compound", "appos") and token.head.dep_.startswith("nsubj"))
+    return token.dep_.startswith("nsubj") or (
+        token.dep_ in ("conj", "flat", "compound", "appos") and token.head.dep_.startswith("nsubj")
+    )

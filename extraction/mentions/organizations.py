@@ -45,9 +45,7 @@ def _table_spans(surface: Surface, taken: set[int]) -> list[tuple[int, int, Acto
     return found
 
 
-def _recognised_spans(
-    surface: Surface, taken: set[int], date: dt.date | None
-) -> list[tuple[int, int, ActorValue]]:
+def _recognised_spans(surface: Surface, taken: set[int], date: dt.date | None) -> list[tuple[int, int, ActorValue]]:
     found = []
     for ent in surface.doc.ents:
         if ent.label_ != "ORG":
@@ -60,7 +58,12 @@ def _recognised_spans(
         if hit is not None and hit.end >= end and hit.get(*NATION, "office") and hit.get("agent") is None:
             continue
         owner = surface.at.get(start - 1) if start else None
-        if owner is not None and owner.end == start and owner.get(*NATION, "place") and (owner.possessive or owner.get("adjective")):
+        if (
+            owner is not None
+            and owner.end == start
+            and owner.get(*NATION, "place")
+            and (owner.possessive or owner.get("adjective"))
+        ):
             start = owner.start
         text = surface.text.text[surface.text.words[start].start : surface.text.words[end - 1].end]
         reading = read_phrase(text, surface.tables, on=date, prefer=surface.prefer)[0]

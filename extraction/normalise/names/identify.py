@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from extraction.knowledge.actors import ActorTables
+from extraction.knowledge.actors import ActorTables, Kind
 from extraction.knowledge.actors_tables import Person
 from extraction.normalise.names.matching import Hit, Text, find_hits
 from extraction.normalise.names.people import Candidate, agreed_country
@@ -14,10 +14,12 @@ from extraction.normalise.names.phrases import Reading
 from extraction.normalise.names.titled import Named, find_name, read_actor, value_of
 from extraction.values import ActorValue
 
-_NATION = ("country", "adjective", "people", "partial", "seat", "place")
+_NATION: tuple[Kind, ...] = ("country", "adjective", "people", "partial", "seat", "place")
 _REACH = 7  # words looked at on either side of a phrase in its context
-_PRONOUNS = frozenset("he she they it him her them his hers their its who we i you".split())
-_LINKS = frozenset("and the of for or".split())
+_PRONOUNS = frozenset(
+    ["he", "she", "they", "it", "him", "her", "them", "his", "hers", "their", "its", "who", "we", "i", "you"]
+)
+_LINKS = frozenset(["and", "the", "of", "for", "or"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def _identified_phrase(reading: Reading, around: Counter[str]) -> Identified:
         return Identified(value, (), "the only country named around it")
     if value.country is None and value.sector is None:
         return Identified(None, (), "no word of the phrase is known")
-    return Identified(value, (), f"country from {reading.basis}" if reading.basis else "sector from the noun, no country")
+    return Identified(
+        value, (), f"country from {reading.basis}" if reading.basis else "sector from the noun, no country"
+    )
 
 
 def _fitting(readings: list[Reading], phrase: str, widened: str) -> Reading:
@@ -154,7 +158,7 @@ def _title_after(text: str, tables: ActorTables) -> str:
 def _bare_nation(hits: list[Hit], phrase: str) -> bool:
     if len(hits) != 1 or hits[0].end - hits[0].start != len(Text.of(phrase).words):
         return False
-    return hits[0].get("adjective") is not None and not hits[0].possessive or hits[0].forms[0].code == "UNO"
+    return (hits[0].get("adjective") is not None and not hits[0].possessive) or hits[0].forms[0].code == "UNO"
 
 
 def _noun_after(text: str, tables: ActorTables) -> str:
@@ -184,7 +188,12 @@ def _noun_after(text: str, tables: ActorTables) -> str:
 def _lower_modifier(cut: Text, position: int, hits: dict[int, Hit]) -> bool:
     word = cut.words[position]
     nxt = hits.get(position + 1)
-    return word.text[0].islower() and word.folded.endswith(("ing", "ed", "al", "ary")) and nxt is not None and nxt.get("agent") is not None
+    return (
+        word.text[0].islower()
+        and word.folded.endswith(("ing", "ed", "al", "ary"))
+        and nxt is not None
+        and nxt.get("agent") is not None
+    )
 
 
 def _title_before(text: str, tables: ActorTables) -> str:
@@ -192,10 +201,10 @@ def _title_before(text: str, tables: ActorTables) -> str:
     cut = Text.of(text)
     if not cut.words or text[cut.words[-1].end :].strip():
         return ""
-    covered = {}
-    for hit in find_hits(cut, tables):
-        for index in range(hit.start, hit.end):
-            covered[index] = hit
+    covered: dict[int, Hit] = {}
+    for found in find_hits(cut, tables):
+        for index in range(found.start, found.end):
+            covered[index] = found
     position = len(cut.words)
     office = False
     while position > max(0, len(cut.words) - _REACH):
@@ -203,10 +212,18 @@ def _title_before(text: str, tables: ActorTables) -> str:
         word = cut.words[position - 1]
         if position < len(cut.words) and any(c in cut.between(position - 1, position) for c in ".,;:()"):
             break
-        if hit is not None and hit.get("office", "adjective", "organization") and not (hit.get("people") and not hit.get("adjective")):
+        if (
+            hit is not None
+            and hit.get("office", "adjective", "organization")
+            and not (hit.get("people") and not hit.get("adjective"))
+        ):
             office = office or hit.get("office") is not None
             position = hit.start
-        elif word.folded in tables.past or word.folded in tables.courtesy or word.folded in _LINKS and office and word.folded == "and":
+        elif (
+            word.folded in tables.past
+            or word.folded in tables.courtesy
+            or (word.folded in _LINKS and office and word.folded == "and")
+        ):
             position -= 1
         else:
             break

@@ -10,12 +10,77 @@ from extraction.knowledge.actors_fold import fold_word, words
 
 # Participles after which a country or body is not the one that acts: 'Iran-backed militia', 'rebel-held town'.
 _NOT_ITS_OWN = frozenset(
-    "backed supported aligned allied held occupied born trained funded friendly sponsored educated speaking "
-    "controlled annexed claimed bound ruled installed appointed designated made supplied built armed proxy "
-    "dominated language style".split()
+    [
+        "backed",
+        "supported",
+        "aligned",
+        "allied",
+        "held",
+        "occupied",
+        "born",
+        "trained",
+        "funded",
+        "friendly",
+        "sponsored",
+        "educated",
+        "speaking",
+        "controlled",
+        "annexed",
+        "claimed",
+        "bound",
+        "ruled",
+        "installed",
+        "appointed",
+        "designated",
+        "made",
+        "supplied",
+        "built",
+        "armed",
+        "proxy",
+        "dominated",
+        "language",
+        "style",
+    ]
+)
+_OWNERS = frozenset(
+    [
+        "people",
+        "worker",
+        "lord",
+        "prime",
+        "president",
+        "company",
+        "doctor",
+        "king",
+        "women",
+        "teacher",
+        "miner",
+        "farmer",
+        "prosecutor",
+        "ombudsman",
+        "minister",
+        "child",
+        "un",
+        "men",
+        "premier",
+    ]
 )
 _TOWARDS = frozenset(("pro", "anti", "non"))
-_CITY = frozenset("city town village district province region state oblast county prefecture governorate".split())
+_CITY = frozenset(
+    [
+        "city",
+        "town",
+        "village",
+        "district",
+        "province",
+        "region",
+        "state",
+        "oblast",
+        "county",
+        "prefecture",
+        "governorate",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +161,15 @@ def find_hits(
         if hit is None:
             position += 1
         else:
-            found.append(_preferred(hit, prefer) if prefer and len(hit.forms) > 1 else hit)
+            found.append(preferred(hit, prefer))
             position = hit.end
     return found
 
 
-def _preferred(hit: Hit, prefer: frozenset[str]) -> Hit:
+def preferred(hit: Hit, prefer: frozenset[str]) -> Hit:
     """Put bodies and places of the preferred countries first; the kinds keep their order."""
+    if not prefer or len(hit.forms) < 2:
+        return hit
     forms = tuple(sorted(hit.forms, key=lambda f: (_ORDER[f.kind], f.code not in prefer)))
     return replace(hit, forms=forms)
 
@@ -113,11 +180,11 @@ def _longest(text: Text, start: int, tables: ActorTables, kinds: frozenset[Kind]
         end = start + length
         run = text.words[start:end]
         forms = tables.forms.get(" ".join(word.folded for word in run))
-        if not forms or any(word.possessive for word in run[:-1]) and not _own_apostrophe(run):
+        if not forms or (any(word.possessive for word in run[:-1]) and not _own_apostrophe(run)):
             continue
         fitting = tuple(f for f in forms if _written_so(f, run) and (kinds is None or f.kind in kinds))
         if fitting:
-            inner = ()
+            inner: tuple[Hit, ...] = ()
             if length > 1 and fitting[0].kind in ("office", "agent"):
                 inner = tuple(_inner(text, start, end, tables))
             return Hit(start, end, _best_first(fitting), run[-1].possessive, _blocked(text, start, end), inner)
@@ -151,9 +218,7 @@ def _exactly(text: Text, start: int, end: int, tables: ActorTables) -> Hit | Non
 
 def _own_apostrophe(run: tuple[Word, ...]) -> bool:
     """'Workers' Party', 'People's Republic': the apostrophe belongs to the name."""
-    return any(w.folded in ("people", "worker", "lord", "prime", "president", "company", "doctor", "king", "women",
-                            "teacher", "miner", "farmer", "prosecutor", "ombudsman", "minister", "child", "un", "men", "premier")
-               or w.possessive for w in run)  # fmt: skip
+    return any(w.folded in _OWNERS or w.possessive for w in run)
 
 
 def _written_so(form: Form, run: tuple[Word, ...]) -> bool:
@@ -163,20 +228,25 @@ def _written_so(form: Form, run: tuple[Word, ...]) -> bool:
     if form.case == "upper":
         return all(not any(c.islower() for c in w.text.removesuffix("'s").removesuffix("’s").rstrip("s")) for w in run)
     first = run[0].text[0]
-    return (first.isupper() or first.isdigit() or first in "'ʼ") and (len(run) == 1 or _capital(run)) or _lower_first(form, run)
+    return ((first.isupper() or first.isdigit() or first in "'ʼ") and (len(run) == 1 or _capital(run))) or _lower_first(
+        run
+    )
 
 
 def _capital(run: tuple[Word, ...]) -> bool:
     return any(w.text[0].isupper() or w.text[0].isdigit() for w in run[1:]) or len(run[0].text) > 1
 
 
-def _lower_first(form: Form, run: tuple[Word, ...]) -> bool:
+def _lower_first(run: tuple[Word, ...]) -> bool:
     """'al-Qaeda', 'the North': an article in small letters before a capital."""
-    return run[0].text[0].islower() and len(run) > 1 and run[1].text[0].isupper() and run[0].folded in ("al", "the", "el")
+    return (
+        run[0].text[0].islower() and len(run) > 1 and run[1].text[0].isupper() and run[0].folded in ("al", "the", "el")
+    )
 
 
 _ORDER = {
-    "country": 0, "adjective": 1, "people": 2, "partial": 3, "organization": 4, "seat": 5, "office": 6, "agent": 7, "place": 8,
+    "country": 0, "adjective": 1, "people": 2, "partial": 3, "organization": 4, "seat": 5, "office": 6, "agent": 7,
+    "place": 8,
 }  # fmt: skip
 
 

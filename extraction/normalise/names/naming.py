@@ -1,15 +1,52 @@
-"""Canonical names for bodies that a phrase describes: 'Japan's Foreign Ministry' → 'Ministry of Foreign Affairs of Japan'."""
+"""Canonical names for bodies that a phrase describes: 'Japan's Foreign Ministry', 'the Polish navy'."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extraction.knowledge.actors import Kind
 from extraction.knowledge.actors_tables import Country
 from extraction.normalise.names.matching import Hit, Text
 
 _DROP = frozenset(
-    "the a an this that these those its their his her our some several many most other all both each every any one two "
-    "three four five six seven eight nine ten dozens hundreds thousands scores".split()
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "some",
+        "several",
+        "many",
+        "most",
+        "other",
+        "all",
+        "both",
+        "each",
+        "every",
+        "any",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "dozens",
+        "hundreds",
+        "thousands",
+        "scores",
+    ]
 )
 _PORTFOLIO = {
     "foreign": "Foreign Affairs", "foreign affairs": "Foreign Affairs", "external affairs": "External Affairs",
@@ -17,7 +54,7 @@ _PORTFOLIO = {
     "finance": "Finance", "economy": "Economy", "energy": "Energy", "education": "Education", "culture": "Culture",
     "unification": "Unification", "information": "Information", "transport": "Transport", "trade": "Trade",
 }  # fmt: skip
-_NATIONS = ("country", "adjective", "people", "seat", "partial")
+_NATIONS: tuple[Kind, ...] = ("country", "adjective", "people", "seat", "partial")
 
 
 def plain_words(text: Text, start: int, end: int) -> str:
@@ -57,7 +94,9 @@ def _ministry(function: str) -> str | None:
 
 
 def _titled(function: str) -> str:
-    return " ".join(w if w in ("of", "and", "the", "for") or w[:1].isupper() else w.capitalize() for w in function.split())
+    return " ".join(
+        w if w in ("of", "and", "the", "for") or w[:1].isupper() else w.capitalize() for w in function.split()
+    )
 
 
 _ARTICLE = frozenset(

@@ -9,8 +9,12 @@ from extraction.knowledge.actors import ActorTables, Holding
 from extraction.normalise.names.naming import with_article
 
 _STATE = ("GOV", "MIL", "LEG", "SPY", "JUD", "COP")
-_NAMED_SEAT = re.compile(r"\b(?:of|in|to) (?:the )?[A-Z]\w+ ?\w*$|Kremlin|White House|Pentagon|State Department|United Nations")
-_OWN_OFFICE = re.compile(r"\b(?:Staff|Foreign Affairs|Defen[cs]e|Interior|Justice|State|Council|Representatives|Senate|Services?)$")
+_NAMED_SEAT = re.compile(
+    r"\b(?:of|in|to) (?:the )?[A-Z]\w+ ?\w*$|Kremlin|White House|Pentagon|State Department|United Nations"
+)
+_OWN_OFFICE = re.compile(
+    r"\b(?:Staff|Foreign Affairs|Defen[cs]e|Interior|Justice|State|Council|Representatives|Senate|Services?)$"
+)
 _LEADER = "head_of_state_leader"
 _SAME = {"foreign_minister": ("foreign_minister", "us_secretary_of_state")}
 

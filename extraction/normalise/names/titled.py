@@ -10,11 +10,44 @@ from extraction.knowledge.actors_tables import Office, Person
 from extraction.normalise.names.matching import Hit, Text, Word, capitalised, find_hits
 from extraction.normalise.names.offices import title_of
 from extraction.normalise.names.people import Candidate, best, resolve_name, resolve_surname, standing
-from extraction.normalise.names.phrases import PREPOSITIONS, Reading, read_phrase
+from extraction.normalise.names.phrases import Reading, read_phrase
+from extraction.normalise.names.segments import PREPOSITIONS
 from extraction.values import ActorValue
 
 _PARTICLES = frozenset(
-    "al el bin ben ibn bint von van der den de del della di da dos das do du la le ter ten abu ould ag ul ur e y of".split()
+    [
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "ibn",
+        "bint",
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "do",
+        "du",
+        "la",
+        "le",
+        "ter",
+        "ten",
+        "abu",
+        "ould",
+        "ag",
+        "ul",
+        "ur",
+        "e",
+        "y",
+        "of",
+    ]
 )
 _LONGEST_NAME = 7
 
@@ -99,7 +132,7 @@ def read_title(words: str, tables: ActorTables, prefer: frozenset[str] = frozens
 
 
 def value_of(named: Named, text: str, tables: ActorTables, *, on: dt.date | None) -> ActorValue:
-    """Make the actor of a named person: the tables' person if one fits clearly, else the name with the title's codes."""
+    """Make the actor of a named person: the tables' person if one fits clearly, else the name and the title's codes."""
     person = best(list(named.candidates))
     surface = text[named.start_char : named.end_char].removesuffix("'s").removesuffix("’s")
     if person is None:
@@ -148,25 +181,27 @@ def _known_name(cut: Text, tables: ActorTables) -> tuple[int, int] | None:
 
 
 def _after_title(cut: Text, tables: ActorTables) -> tuple[int, int] | None:
-    """Capitalised words after the last title or courtesy word, or after a nation's possessive: 'Tunisia's Kais Saied'."""
+    """Capitalised words after the last title or courtesy word, or after a nation: 'Tunisia's Kais Saied'."""
     hits = find_hits(cut, tables)
     title = None
     for hit in hits:
-        if hit.get("office") and not hit.possessive:
-            title = hit.end
-        elif title is None and hit.possessive and hit.get("country", "adjective", "organization"):
+        if (hit.get("office") and not hit.possessive) or (
+            title is None and hit.possessive and hit.get("country", "adjective", "organization")
+        ):
             title = hit.end
     for index, word in enumerate(cut.words):
         if word.folded in tables.courtesy and (title is None or index + 1 > title):
             title = index + 1
     if title is None or title >= len(cut.words):
         return None
-    run_end = _run(cut, title, hits)
+    run_end = _run(cut, title)
     if run_end == title:
         return None
     own = [h for h in hits if h.start >= title and h.end <= run_end and _meaning(h)]
-    if own and own[-1].end == run_end and (
-        own[-1].get("agent", "organization", "office") or run_end - title <= sum(h.end - h.start for h in own)
+    if (
+        own
+        and own[-1].end == run_end
+        and (own[-1].get("agent", "organization", "office") or run_end - title <= sum(h.end - h.start for h in own))
     ):
         return None
     return title, run_end
@@ -181,9 +216,11 @@ def _bare_name(cut: Text, tables: ActorTables) -> tuple[int, int] | None:
     if len(cut.words) > 5 or any("," in cut.between(i, i + 1) for i in range(len(cut.words) - 1)):
         return None
     hits = find_hits(cut, tables)
-    if _run(cut, 0, hits) != len(cut.words):
+    if _run(cut, 0) != len(cut.words):
         return None
-    covered = sum(h.end - h.start for h in hits if _meaning(h) or (h.get("seat", "place") and h.end - h.start == len(cut.words)))
+    covered = sum(
+        h.end - h.start for h in hits if _meaning(h) or (h.get("seat", "place") and h.end - h.start == len(cut.words))
+    )
     if covered or (len(cut.words) == 1 and cut.words[0].text.isupper() and len(cut.words[0].text) < 5):
         return None
     if len(cut.words) > 1 and any(w.text.isupper() and len(w.text) > 3 for w in cut.words):
@@ -191,7 +228,7 @@ def _bare_name(cut: Text, tables: ActorTables) -> tuple[int, int] | None:
     return 0, len(cut.words)
 
 
-def _run(cut: Text, start: int, hits: list[Hit]) -> int:
+def _run(cut: Text, start: int) -> int:
     end = start
     position = start
     while position < len(cut.words):
@@ -200,7 +237,11 @@ def _run(cut: Text, start: int, hits: list[Hit]) -> int:
             break
         if capitalised(word):
             end = position + 1
-        elif word.folded not in _PARTICLES or word.folded == "of" or position == start and word.folded in ("of", "y", "e"):
+        elif (
+            word.folded not in _PARTICLES
+            or word.folded == "of"
+            or (position == start and word.folded in ("of", "y", "e"))
+        ):
             break
         if word.possessive:
             break
