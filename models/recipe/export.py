@@ -1,0 +1,124 @@
+"""Turn trained weights into the folder that `spacy.load` opens: int8 network, arc weights, labels, lemma tables."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import spacy
+import torch
+from onnx import TensorProto
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from spacy.tokens import Doc
+from torch import Tensor, nn
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+from corpora import read_trees  # noqa: E402
+from lemmas import add_lemmatizer  # noqa: E402
+from network import Network  # noqa: E402
+from wordsplit import widen_tokenizer  # noqa: E402
+
+import extraction.components.encoder  # noqa: E402, F401
+
+# fused operators have no shape inference; everything that is quantised was float
+DEFAULT = {"DefaultTensorType": TensorProto.FLOAT}
+
+
+class Exported(nn.Module):
+    """All outputs of one unpadded chunk side by side: names, tags, morphology, start, arcs (4 parts)."""
+
+    def __init__(self, net: Network) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, pieces: Tensor, shapes: Tensor, first: Tensor) -> Tensor:
+        """(1, words, outputs)."""
+        x, z = self.net.encode(pieces, shapes, first, None)
+        heads = [self.net.names(z), self.net.tags(z), self.net.morphs(z), self.net.starts(z)]
+        return torch.cat([*heads, *self.net.arcs(x)], -1)
+
+
+def export_network(net: Network, folder: Path, *, quantise: bool = True) -> None:
+    """Write encoder.onnx and arcs.npz."""
+    net.eval()
+    for layer in net.layers:
+        layer.export = True
+    pieces = torch.randint(1000, 2000, (1, 40))
+    sample = (pieces, torch.ones_like(pieces), torch.arange(1, 31)[None])
+    with tempfile.TemporaryDirectory() as scratch:
+        full, clean = Path(scratch) / "full.onnx", Path(scratch) / "clean.onnx"
+        torch.onnx.export(
+            Exported(net), sample, str(full), input_names=["pieces", "shapes", "first"], output_names=["scores"],
+            dynamic_axes={"pieces": {1: "p"}, "shapes": {1: "p"}, "first": {1: "w"}, "scores": {1: "w"}},
+            opset_version=17, dynamo=False,
+        )  # fmt: skip
+        fuse(full, clean)
+        target = folder / "encoder.onnx"
+        if quantise:
+            quantize_dynamic(clean, target, weight_type=QuantType.QInt8, per_channel=True, extra_options=DEFAULT)
+        else:
+            shutil.copy(clean, target)
+    value = {k: v.detach().numpy() for k, v in net.state_dict().items()}
+    width = value["label_root"].shape[0]
+    np.savez_compressed(
+        folder / "arcs.npz",
+        root=value["arc_root"], bias_weight=value["arc_bias.weight"][0], bias=value["arc_bias.bias"],
+        label_root=value["label_root"], label_weight=value["label_weight"].reshape(width, -1).astype(np.float16),
+        label_plain=value["label_plain.weight"], label_bias=value["label_plain.bias"],
+    )  # fmt: skip
+
+
+def fuse(source: Path, target: Path) -> None:
+    """Fuse attention, normalisation and GELU into single operators before quantisation."""
+    from onnxruntime.transformers import optimizer
+    from onnxruntime.transformers.fusion_options import FusionOptions
+
+    options = FusionOptions("bert")
+    model = optimizer.optimize_model(
+        str(source), "bert", num_heads=12, hidden_size=384, optimization_options=options, opt_level=0
+    )
+    print("fused", {k: v for k, v in model.get_fused_operator_statistics().items() if v})
+    model.save_model_to_file(str(target))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True, help="final.pt or state.pt of a training")
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--float", action="store_true", help="leave the weights in 32 bits, to measure the loss")
+    args = parser.parse_args()
+    lists = json.loads((args.weights.parent / "labels.json").read_text("utf-8"))
+    net = Network(*(len(lists[k]) for k in ("name", "tag", "morph", "dep")))
+    stored = torch.load(args.weights, weights_only=True, map_location="cpu")
+    net.load_state_dict(stored.get("average", stored))
+    nlp = spacy.blank("en")
+    widen_tokenizer(nlp)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        export_network(net, folder, quantise=not args.float)
+        (folder / "labels.json").write_text(json.dumps(lists, ensure_ascii=False), "utf-8")
+        shutil.copy(args.encoder / "tokenizer.json", folder / "wordpieces.json")
+        nlp.add_pipe("extraction_encoder").from_disk(folder)
+    ud = args.corpora / "ud"
+    trees = read_trees(ud / "ewt" / "en_ewt-ud-train.conllu") + read_trees(ud / "gum" / "en_gum-ud-train.conllu")
+    docs = []
+    for unit in trees:
+        pairs = [morph.split("|", 1) for morph in unit["morph"]]
+        docs.append(
+            Doc(nlp.vocab, unit["w"], pos=[p for p, _ in pairs], morphs=[m for _, m in pairs], lemmas=unit["lemma"])
+        )
+    add_lemmatizer(nlp, docs)
+    nlp.meta["name"] = "newswire_encoder"
+    nlp.meta["description"] = "English news: UD tags, morphology, trees and sentences, lemmas, twelve kinds of names"
+    nlp.to_disk(args.out)
+
+
+if __name__ == "__main__":
+    main()
