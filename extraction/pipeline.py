@@ -23,6 +23,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.records import build_actor, build_events, build_figures, build_place, build_time
 from extraction.events.selection import index_classes
 from extraction.knowledge.actors import ActorTables, load_actor_tables
+from extraction.knowledge.casing import load_casing
 from extraction.knowledge.cues import load_cues
 from extraction.knowledge.gazetteer import Gazetteer, load_gazetteer
 from extraction.knowledge.lexicon import load_lexicon
@@ -31,6 +32,7 @@ from extraction.mentions.actors import ActorResolver
 from extraction.mentions.figures import find_figures
 from extraction.mentions.places import find_places
 from extraction.mentions.times import find_times
+from extraction.normalise.casing import is_headline, truecase
 from extraction.resources import resource
 from extraction.schema import SCHEMA_VERSION, Article, Event, Zone
 from extraction.schema import Extractor as MadeBy
@@ -100,6 +102,9 @@ class Coder:
         self.knowledge = knowledge
         self.actors = actors
         self.gazetteer = gazetteer
+        self.casing = load_casing()
+        self._common = common_words(nlp)
+        self._names = country_words(actors)
         meta = nlp.meta
         self.made_by = MadeBy(
             name="newswire-events",
@@ -122,9 +127,33 @@ class Coder:
         source = iter(articles)
         while batch := list(islice(source, _BATCH)):
             views = [body_view(article.text, article.zones) for article in batch]
-            docs = self.nlp.pipe([make_doc(self.nlp, view) for view in views])
+            docs = self.nlp.pipe([self.make_doc(view) for view in views])
             for article, view, doc in zip(batch, views, docs, strict=True):
                 yield self.code(article, view, doc)
+
+    def make_doc(self, view: BodyView) -> Doc:
+        """Tokenise a view paragraph by paragraph; each paragraph's first token starts a sentence.
+
+        The Doc's text is the view's text, so that offsets are shared; in headlines alone letter case differs.
+        """
+        words: list[str] = []
+        spaces: list[bool] = []
+        starts: list[bool | int | None] = []
+        for start, following in pairwise([*view.starts, len(view.text) + 1]):
+            paragraph = self.nlp.tokenizer(view.text[start : following - 1])
+            tokens = [token.text for token in paragraph]
+            words += truecase(tokens, self._is_common, self._is_name) if is_headline(tokens) else tokens
+            spaces += [bool(token.whitespace_) for token in paragraph]
+            starts += [True, *[None] * (len(tokens) - 1)] if tokens else []
+            if spaces:
+                spaces[-1] = following <= len(view.text)
+        return Doc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
+
+    def _is_common(self, word: str) -> bool:
+        return word in self._common or word in self.casing.lower
+
+    def _is_name(self, word: str) -> bool:
+        return word in self.casing.keep or word in self._names
 
     def code(self, article: Article, view: BodyView, doc: Doc) -> Extraction:
         """Return the mentions and events of a parsed article."""
@@ -157,24 +186,25 @@ class Coder:
         )
 
 
-def make_doc(nlp: Language, view: BodyView) -> Doc:
-    """Tokenise a view paragraph by paragraph; each paragraph's first token starts a sentence.
+def common_words(nlp: Language) -> frozenset[str]:
+    """Return the lemmas that the pipeline's rule lemmatiser knows; empty for a pipeline without one."""
+    if "lemmatizer" not in nlp.pipe_names:
+        return frozenset()
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
+    if lookups is None or not lookups.has_table("lemma_index"):
+        return frozenset()
+    index, exceptions = lookups.get_table("lemma_index"), lookups.get_table("lemma_exc")
+    return frozenset(w for words in index.values() for w in words) | {w for t in exceptions.values() for w in t}
 
-    The Doc's text is the view's text, so that offsets are shared.
-    """
-    words: list[str] = []
-    spaces: list[bool] = []
-    starts: list[bool | int | None] = []
-    bounds = [*view.starts, len(view.text) + 1]
-    for start, following in pairwise(bounds):
-        paragraph = nlp.tokenizer(view.text[start : following - 1])
-        for token in paragraph:
-            words.append(token.text)
-            spaces.append(bool(token.whitespace_))
-            starts.append(True if token.i == 0 else None)
-        if spaces:
-            spaces[-1] = following <= len(view.text)
-    return Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
+
+def country_words(actors: ActorTables) -> frozenset[str]:
+    """Return every lower-case word of the countries' names, adjectives and capitals."""
+    forms = [
+        form
+        for c in actors.countries.values()
+        for form in (c.name, *c.names, *c.adjectives, *c.people, *c.capital, *c.seats)
+    ]
+    return frozenset(word for form in forms for word in form.lower().replace("-", " ").split() if len(word) > 3)
 
 
 def plain_article(text: str, *, published: str | dt.date | None, article_id: str) -> Article:

@@ -26,13 +26,13 @@ def explain(
 
     [bold]Example:[/bold] extraction explain "Rebels shelled the town on Friday." --published 2025-01-26
     """
-    from extraction.pipeline import load, make_doc, plain_article
+    from extraction.pipeline import load, plain_article
     from extraction.view import body_view
 
     coder = load(pipeline)
     article = plain_article(sentence, published=published, article_id="sentence")
     view = body_view(article.text, article.zones)
-    doc = next(iter(coder.nlp.pipe([make_doc(coder.nlp, view)])))
+    doc = next(iter(coder.nlp.pipe([coder.make_doc(view)])))
     context = coder.context(article, doc)
     console.print(_parse(doc))
     console.print(_mentions(context))

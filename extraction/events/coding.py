@@ -25,13 +25,15 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
-from extraction.events.selection import Classes, broken_condition
+from extraction.events.selection import Classes, belongs, broken_condition
+from extraction.events.slots import fill
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.ontology import Ontology
 from extraction.schema import QuadClass, Status
 from extraction.values import ActorValue, Mention
 
+_VICTIMS = ("person", "group")  # whom an agentless passive may name without saying whose they are
 _MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
 _HISTORICAL = dt.timedelta(days=365)
 # types whose content is a deed asked for, promised, refused or alleged, and not one that happened
@@ -93,7 +95,7 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     if broken:
         return Reading(match, None, broken)
     arguments = find_arguments(match, knowledge.lexicon.frames[match.entry.frame], context)
-    if not _has_participant(match, arguments, knowledge.ontology):
+    if not _has_participant(match, arguments, context, knowledge):
         return Reading(match, arguments, "no identifiable actor")
     return Reading(match, arguments, None)
 
@@ -122,20 +124,23 @@ def _without_light_verbs(chosen: list[tuple[Match, Arguments]]) -> list[tuple[Ma
     ]
 
 
-def _has_participant(match: Match, arguments: Arguments, ontology: Ontology) -> bool:
+def _has_participant(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> bool:
     """An identifiable actor; or, for conflict in deed, somebody it was done to (an arrest without a named agent)."""
-    if match.entry.pos == "noun" and not any(m.value.country for m in (*arguments.actors, *arguments.recipients)):
+    everyone = (*arguments.actors, *arguments.recipients)
+    if match.entry.pos == "noun" and not any(m.value.country for m in everyone):
         return False
     if any(_is_political(m) for m in arguments.actors):
         return True
-    if arguments.actors:
+    if arguments.actors or knowledge.ontology.quad_class(match.entry.type) != QuadClass.MATERIAL_CONFLICT:
         return False
     if match.entry.type == "ASSAULT" and "destroy" in match.entry.modes and syntax.is_passive(match.clause):
-        return True
-    conflict = ontology.quad_class(match.entry.type) == QuadClass.MATERIAL_CONFLICT
-    if not any(_is_political(m) for m in arguments.recipients):
-        return False
-    return conflict and (match.entry.pos == "noun" or syntax.is_passive(match.clause))
+        return True  # its doer may be who reports it
+    agentless = match.entry.pos == "noun" or syntax.is_passive(match.clause)
+    if any(_is_political(m) for m in arguments.recipients):
+        return agentless
+    return agentless and any(
+        belongs(token, name, context, knowledge.classes) for token in fill(match, "object") for name in _VICTIMS
+    )
 
 
 def _is_political(mention: Mention[ActorValue]) -> bool:
@@ -160,7 +165,8 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         sources = sources[1:]
     if not arguments.actors:
         arguments = _claimed(match, arguments, sources)
-        if not any(_is_political(m) for m in (*arguments.actors, *arguments.recipients)):
+        destroyed = match.entry.type == "ASSAULT" and "destroy" in match.entry.modes
+        if destroyed and not any(_is_political(m) for m in (*arguments.actors, *arguments.recipients)):
             return None
     event_type, rule = _reduce(match.entry.type, status)
     own_type = event_type == match.entry.type

@@ -39,7 +39,8 @@ _HOME_SECTORS = frozenset(
 
 def focus_country(places: Iterable[Mention[PlaceValue]], actors: Iterable[Mention[ActorValue]]) -> str | None:
     """Return the country that holds most of the places and named actors of an article, if one does."""
-    counts = Counter(m.value.country for m in (*places, *actors) if m.value.country and m.value.country not in _CODES)
+    named = [*(m.value.country for m in places), *(m.value.country for m in actors)]
+    counts = Counter(country for country in named if country and country not in _CODES)
     if not counts:
         return None
     country, count = counts.most_common(1)[0]
