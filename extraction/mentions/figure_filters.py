@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from extraction.knowledge.figures import FigureRoles
 from extraction.mentions.figure_nouns import Noun
-from extraction.mentions.figure_roles import is_victim_cue
+from extraction.mentions.figure_roles import is_victim_cue, role_index
 from extraction.normalise.figures import Quantity
 
 _SMALL = 12
@@ -16,6 +16,8 @@ _NAMED_AFTER = ("nummod", "flat", "compound", "appos", "nmod", "dep", "nmod:desc
 
 def counts_nothing(doc: Doc, quantity: Quantity, start: int, end: int, noun: Noun | None, roles: FigureRoles) -> bool:
     """Tell whether a number is a name's or a pronoun's, by tags and parse."""
+    if quantity.unit == "millimetre":
+        return _calibre(doc, end)
     if quantity.kind != "count" or quantity.bounded:
         return False
     if _known_pair(doc, quantity, start, roles):
@@ -27,6 +29,13 @@ def counts_nothing(doc: Doc, quantity: Quantity, start: int, end: int, noun: Nou
         or _name_follows(doc, quantity, start, noun)
         or _serial(doc, quantity, start, noun, roles)
     )
+
+
+def _calibre(doc: Doc, end: int) -> bool:
+    """155mm shells, a 9mm pistol."""
+    items = role_index().items
+    after = range(end, min(len(doc), end + 3))
+    return any(items.get((doc[at].lemma_ or doc[at].text).lower()) == "weapons" for at in after)
 
 
 def _known_pair(doc: Doc, quantity: Quantity, start: int, roles: FigureRoles) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from extraction.knowledge.figures import CountedNouns, FigureRoles
+from extraction.mentions.figure_roles import role_index
 
 _NOUNS = ("NOUN", "PROPN")
 _TOLL_REACH = 8  # tokens
@@ -32,6 +33,8 @@ def counted_noun(doc: Doc, start: int, end: int, barred: Sequence[int], roles: F
     `barred` are token flags where a phrase must stop: time expressions and other figures.
     """
     stop = _stop(doc, end, barred)
+    if end + 1 < len(doc) and doc[end].text in ("-", "‑") and doc[end + 1].text.isalpha():
+        return Noun(doc[end + 1], end + 1, end + 1)  # a 20-member team counts members
     right = _walk(doc, end, stop, roles)
     if right is not None:
         return right
@@ -112,18 +115,31 @@ def _leads(doc: Doc, at: int, stop: int, head: Token | None, roles: FigureRoles)
     following = doc[at + 1] if at + 1 < stop else None
     if head is not None and not joined and doc[at - 1].text != "'s":
         # 'North Korean troops', 'oil rich states'; a plural closes the phrase
-        open_ = head.tag_ not in _PLURAL_TAGS and token.pos_ == "ADJ" and token.lower_ not in roles.people.states
+        open_ = head.tag_ == "NNP" and token.pos_ == "ADJ" and token.lower_ not in roles.people.states
         return open_ and following is not None and following.pos_ in (*_NOUNS, "ADJ")
     if token.pos_ == "ADJ" or token.tag_ in ("JJ", "JJR", "JJS"):
         state = token.lower_ in roles.people.states
         return not state or (following is not None and following.pos_ in _NOUNS)
-    if token.tag_ in _PARTICIPLES or (token.pos_ == "VERB" and joined):
-        return following is not None and (following.pos_ in (*_NOUNS, "ADJ") or following.text == "-")
+    if token.tag_ in _PARTICIPLES or (token.pos_ == "VERB" and joined):  # 'wounded men', not '12 taking place'
+        if following is None:
+            return False
+        many = following.tag_ in _PLURAL_TAGS or following.lower_ in roles.nouns.collective_heads
+        return many or joined or following.pos_ == "ADJ" or following.text == "-" or _plural_soon(doc, at + 1, stop)
     if token.pos_ == "ADV":
         return following is not None and (following.pos_ == "ADJ" or following.tag_ in _PARTICIPLES)
     if token.pos_ == "NUM":
-        return following is not None and following.pos_ in (*_NOUNS, "ADJ")
+        return following is not None and (following.pos_ in (*_NOUNS, "ADJ") or following.text in ("-", "‑"))
     return joined
+
+
+def _plural_soon(doc: Doc, at: int, stop: int) -> bool:
+    """A compound that ends in a plural: 'captured army officers'."""
+    for k in range(at, min(stop, at + 3)):
+        if doc[k].tag_ in _PLURAL_TAGS:
+            return True
+        if doc[k].pos_ not in _NOUNS:
+            return False
+    return False
 
 
 def _adjective(doc: Doc, at: int, stop: int, roles: FigureRoles) -> Noun | None:
@@ -137,7 +153,10 @@ def _left(doc: Doc, start: int, nouns: CountedNouns) -> Noun | None:
     """'a crew of six', 'job cuts of 10,000', 'the toll rose to 52'."""
     if start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].pos_ in _NOUNS:
         head = doc[start - 2]
-        return None if _lemma(head) in nouns.containers else Noun(head, head.i, head.i, before=True)
+        lemma = _lemma(head)
+        if lemma in nouns.containers or (lemma in role_index().actions and lemma not in nouns.tolls):
+            return None  # 'the release of another 300'
+        return Noun(head, head.i, head.i, before=True)
     return _subject(doc, start, nouns) or _toll(doc, start, nouns)
 
 
@@ -196,7 +215,8 @@ def item_of(noun: Noun, roles: FigureRoles) -> str:
     if low in roles.nouns.collective_heads or low in roles.people.states:
         return token.text if proper else low
     if proper:
-        return _singular(token.text)
+        single = token.text[:-1] if token.tag_ == "NNPS" and low.endswith("is") else _singular(token.text)
+        return single.lower() if single.lower() in role_index().known else single
     if lemma and token.pos_ == "NOUN":
         return lemma.lower()
     return _singular(low) if token.tag_ in ("NNS", "NNPS", "") else low

@@ -51,6 +51,8 @@ def link_parts(doc: Doc, readings: list[Reading], roles: FigureRoles) -> list[Re
             current = replace(current, part_of=part)
             current = _inherit(doc, current, linked, position, sentences, roles)
             current = _share_role(doc, current, linked, position, sentences)
+        if current.quantity.kind == "count" and current.item is None:
+            current = _shared_noun(doc, current, readings, position)
         linked.append(_people(_sum_of_money(current, readings, position, sentences)))
     return linked
 
@@ -223,6 +225,17 @@ def _share_role(doc: Doc, reading: Reading, linked: list[Reading], position: int
     near = 0 < len(between) <= 3 and all(word in _JOINS for word in between)
     if near and last.role in _PEOPLE_ROLES and last.quantity.kind == "count":
         return replace(reading, role=last.role)
+    return reading
+
+
+def _shared_noun(doc: Doc, reading: Reading, readings: list[Reading], position: int) -> Reading:
+    """'450 and 452 lines': the noun stands after the second number."""
+    if position + 1 == len(readings):
+        return reading
+    following = readings[position + 1]
+    between = [doc[at].lower_ for at in range(reading.number_end, following.start)]
+    if len(between) == 1 and between[0] in ("and", "or") and following.quantity.kind == "count":
+        return replace(reading, item=following.item, description=following.description, role=following.role)
     return reading
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from extraction.knowledge.figures import FigureRoles, Role, load_figure_roles
+from extraction.knowledge.figures import FigureRoles, load_figure_roles
 from extraction.schema import FigureRole
 
 _REACH_RIGHT = 6
@@ -32,8 +32,10 @@ class RoleIndex:
     subject: dict[str, FigureRole]
     state: dict[str, FigureRole]
     lives: frozenset[str]
+    actions: frozenset[str]  # nouns of what befell people: never what is counted
     ambiguous: frozenset[str]
     guarded: frozenset[str]
+    known: frozenset[str]  # common nouns, whatever a headline's capitals say
 
 
 @cache
@@ -51,13 +53,11 @@ def role_index() -> RoleIndex:
     return RoleIndex(
         roles, index("items"), index("of"), index("patient"), index("subject"), index("state"),
         frozenset(word for role in roles.role for word in role.lives),
+        frozenset(word for role in roles.role if role.role not in ("troops", "weapons") for word in role.of),
         frozenset(word for role in roles.role for word in role.ambiguous),
-        frozenset(word for role in roles.role for word in _guarded(role)),
+        frozenset(word for role in roles.role for word in role.only_with_patient),
+        frozenset(index("items")) | roles.people.kinds,
     )  # fmt: skip
-
-
-def _guarded(role: Role) -> frozenset[str]:
-    return role.only_with_patient
 
 
 def role_of(
@@ -136,7 +136,25 @@ def _governed(doc: Doc, start: int, head: Token | None, item: str | None, index:
     """The verb whose object, or the noun whose 'of' complement, the figure is: by the parse, else by the words left."""
     anchor = head if head is not None and head.i >= start else doc[start]
     person = _is_people(head, item, index)
+    adjacent = _beside(doc, start, person, index)
+    if adjacent is not None:
+        return adjacent
     return _by_parse(anchor, item, person, index) or _by_words(doc, start, item, person, index)
+
+
+def _beside(doc: Doc, start: int, person: bool, index: RoleIndex) -> FigureRole | None:
+    """The verb written to the figure: 'arresting 12'; 'killing or wounding 50' counts casualties."""
+    if start == 0 or doc[start - 1].pos_ != "VERB" or (start > 1 and doc[start - 2].lemma_ == "be"):
+        return None
+    lemma = _lemma(doc[start - 1], index)
+    role = index.patient.get(lemma)
+    if role is None or (lemma in index.ambiguous and not person):
+        return None
+    if role in ("killed", "wounded") and start > 2 and doc[start - 2].lower_ in ("and", "or", "/"):
+        other = index.patient.get(_lemma(doc[start - 3], index))
+        if other in ("killed", "wounded") and other != role:
+            return "casualties"
+    return role
 
 
 def _by_parse(anchor: Token, item: str | None, person: bool, index: RoleIndex) -> FigureRole | None:

@@ -86,8 +86,14 @@ def _noun(doc: Doc, one: _Found, barred: bytearray, roles: FigureRoles) -> Noun 
     if one.quantity.kind not in _NOMINAL:
         return None
     noun = counted_noun(doc, one.start, one.end, barred, roles)
-    if noun is not None or one.end >= len(doc) or doc[one.end].lower_ != "of":
+    if noun is not None and one.quantity.shape == "vague" and noun.first == one.end and not _plural(noun):
+        return None  # 'dozens march'
+    if noun is not None or one.end >= len(doc):
         return noun
+    if barred[one.end]:
+        return _beyond_size(doc, one, barred, roles)
+    if doc[one.end].lower_ != "of":
+        return None
     open_ = bytearray(barred)
     for at in range(one.end, min(len(doc), one.end + 4)):
         open_[at] = 0
@@ -98,6 +104,24 @@ def _noun(doc: Doc, one: _Found, barred: bytearray, roles: FigureRoles) -> Noun 
     while first < inner.head.i and doc[first].pos_ == "NUM":
         first += 1
     return Noun(inner.head, first, inner.last, before=True)
+
+
+def _plural(noun: Noun) -> bool:
+    return noun.head.tag_ in ("NNS", "NNPS") or noun.head.pos_ != "NOUN"
+
+
+def _beyond_size(doc: Doc, one: _Found, barred: bytearray, roles: FigureRoles) -> Noun | None:
+    """'two 250-bed hospitals', '100 155mm shells': a size stands between the number and its noun."""
+    end = one.end + 1
+    while end < len(doc) and barred[end] and end < one.end + 3:
+        end += 1
+    hyphen = end < len(doc) and doc[end].text in ("-", "‑")
+    sized = hyphen or any(doc[at].lower_.endswith(("mm", "-pound", "-ton")) for at in range(one.end, end))
+    if not sized:
+        return None
+    open_ = bytearray(barred)
+    open_[one.end : end] = bytes(end - one.end)
+    return counted_noun(doc, one.start, end if not hyphen else one.end, open_, roles)
 
 
 def _reading(

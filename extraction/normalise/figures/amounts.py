@@ -146,6 +146,9 @@ class AmountReader:
             return factor if tok.text in rules.spaced else None
         if money or tok.text not in rules.money_only:
             return factor
+        named = self.units.after(toks, number.end + 1, scaled=True)  # 30m Danish kroner
+        if named is not None and named.kind == "money":
+            return factor
         if tok.text in rules.people_scale and self._counts(toks, number):
             return factor
         return None

@@ -7,6 +7,8 @@ from extraction.normalise.figures.amounts import looks_plural
 from extraction.normalise.figures.ranges import Group, year_like
 from extraction.normalise.figures.tokens import Toks
 
+_ERAS = ("a.d.", "b.c.", "b.c.e.", "c.e.")
+_ERA_CAPITALS = ("AD", "BC", "BCE", "CE")
 _MOST_AGE = 120
 _MOST_DAY = 31
 _RECENT = (1900, 2040)
@@ -90,7 +92,8 @@ def is_age(toks: Toks, group: Group, words: Vocabulary) -> bool:
     if before.low == "of" and toks[amount.start - 2].low in ("age", "ages"):
         return True
     if before.low in ("and", "or", "to", ",") and toks[amount.start - 2].digits:  # ages 7 and 9
-        return toks[amount.start - 3].low in words.age_before
+        back = amount.start - 4 if toks[amount.start - 3].low == "of" else amount.start - 3
+        return toks[back].low in words.age_before
     named = toks[amount.start - 3] if toks[amount.start - 2].text == "." else toks[amount.start - 2]
     if not amount.bare or before.text != "," or not named.text[:1].isupper():
         return False
@@ -106,3 +109,10 @@ def is_spelled_year(toks: Toks, group: Group, words: Vocabulary) -> bool:
     after, before = toks[amount.end].low, toks[amount.start - 1].low
     tens = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
     return (after in tens and (amount.low or 0) < 21) or before in ("eighteen", "nineteen")
+
+
+def is_era(toks: Toks, group: Group, words: Vocabulary) -> bool:
+    """575 B.C., A.D. 640-890."""
+    del words
+    before, after = toks[group.amount.start - 1], toks[group.amount.end]
+    return any(tok.low in _ERAS or tok.text in _ERA_CAPITALS for tok in (before, after))

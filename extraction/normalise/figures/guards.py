@@ -12,6 +12,7 @@ from extraction.normalise.figures.guard_times import (
     is_clock,
     is_date,
     is_duration,
+    is_era,
     is_spelled_year,
     is_year,
 )
@@ -223,9 +224,10 @@ def _zero(toks: Toks, group: Group, words: Vocabulary) -> bool:
 
 
 _ALWAYS: tuple[Guard, ...] = (
-    _written_to_another, _ordinal, _chain, _telephone, _bracketed, _long_identifier, _sequence, _tail_of_score, _compound,
+    _written_to_another, _ordinal, _chain, _telephone, _bracketed, _long_identifier, _sequence, _tail_of_score,
+    _compound,
 )  # fmt: skip
-_COUNTS: tuple[Guard, ...] = (_slashed, is_duration, is_date, is_clock, is_bounded_year, is_spelled_year)
+_COUNTS: tuple[Guard, ...] = (_slashed, is_era, is_duration, is_date, is_clock, is_bounded_year, is_spelled_year)
 _UNBOUNDED: tuple[Guard, ...] = (_designation, _acronym, _address, is_age, _pronoun_one, _titled_word, _zero)
 
 
