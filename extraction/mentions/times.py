@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -52,8 +52,11 @@ class _Reader:
     order: DateOrder
     lexicon: TimeLexicon
     sentences: Sequence[int]  # first characters
+    tokens: Sequence[int]  # first characters
     historical: bool
+    parsed: bool
     story: _Story = field(default_factory=_Story)
+    over: dict[int, bool] = field(default_factory=dict)  # by first character of the sentence
 
 
 def find_times(doc: Doc, *, dct: dt.date | None, date_order: DateOrder = "MDY") -> list[Mention[TimeValue]]:
@@ -65,7 +68,19 @@ def find_times(doc: Doc, *, dct: dt.date | None, date_order: DateOrder = "MDY") 
     found = _layer(doc)
     lexicon = load_time_lexicon()
     historical = _is_historical([f.node for f in found], dct)
-    reader = _Reader(doc, doc.text, found, dct, date_order, lexicon, _sentence_starts(doc), historical)
+    tokens = [token.idx for token in doc]
+    reader = _Reader(
+        doc,
+        doc.text,
+        found,
+        dct,
+        date_order,
+        lexicon,
+        _sentence_starts(doc),
+        tokens,
+        historical,
+        doc.has_annotation("DEP"),
+    )
     return [_resolve(reader, index) for index in range(len(found))]
 
 
@@ -133,20 +148,18 @@ def _resolve(reader: _Reader, index: int) -> Mention[TimeValue]:
     sentence = bisect_right(reader.sentences, found.start) - 1
     first_char = reader.sentences[sentence]
     last_char = reader.sentences[sentence + 1] if sentence + 1 < len(reader.sentences) else len(reader.text)
-    tokens = doc.char_span(found.start, found.end, alignment_mode="expand")
-    bounds = doc.char_span(first_char, max(last_char, found.end), alignment_mode="contract") or doc[:]
-    start, end = (tokens.start, tokens.end) if tokens is not None else (0, 0)
-    cues = reader.lexicon.cues
-    direction = read_direction(doc, start, end, bounds.start, bounds.end, cues)
+    start, end = bisect_right(reader.tokens, found.start) - 1, bisect_left(reader.tokens, found.end)
+    first, last = bisect_left(reader.tokens, first_char), max(end, bisect_left(reader.tokens, last_char))
+    direction = read_direction(doc, start, end, first=first, last=last, cues=reader.lexicon.cues, parsed=reader.parsed)
     context = Context(reader.dct, story.focus, story.focus_day, reader.historical, direction, reader.order)
     start_char = found.start
     if isinstance(found.node, t.DayTime) and found.node.of is None:
         context = replace(context, sentence_day=_day_nearby(reader, index, first_char, last_char, context))
     if _wants_year(found.node):
-        year, known = _year_for(reader, index, sentence, bounds.start_char, bounds.end_char)
+        year, known = _year_for(reader, index, sentence, first_char, max(last_char, found.end))
         context = replace(context, year=year, dct=context.dct if known else None)
     value = resolve_expression(found.node, context)
-    if _opens_stretch(reader, value, start, bounds.start):
+    if _opens_stretch(reader, value, start, first):
         value = resolve_expression(t.Since(found.node), context)
         start, start_char = start - 1, doc[start - 1].idx
     _advance(story, reader, found, value, sentence)
@@ -208,7 +221,9 @@ def _year_for(reader: _Reader, index: int, sentence: int, first: int, last: int)
         return _year_after(story.focus, month), True
     if reader.historical and reader.dct is not None:
         return None, _only_year_ahead(reader, index, last) is None
-    if _is_over(reader, first, last):
+    if first not in reader.over:
+        reader.over[first] = _is_over(reader, first, last)
+    if reader.over[first]:
         return None, False
     return (None, True) if not isinstance(node, t.NamedDay) or reader.dct else (None, False)
 

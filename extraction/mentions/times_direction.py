@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from spacy.tokens import Doc, Token
 
 from extraction.knowledge.times import Cues
@@ -9,16 +11,17 @@ from extraction.normalise.times import Direction
 
 _LEFT, _RIGHT = 12, 6  # how far cues are sought where there is no parse
 _CLIMB = 8
+_CHILDREN, _LONG_SENTENCE = 40, 200  # bounds against hostile parses
 _PAST = frozenset(("had", "has", "have", "'ve", "was", "were", "did"))
 
 
-def read_direction(doc: Doc, start: int, end: int, first: int, last: int, cues: Cues) -> Direction:
+def read_direction(doc: Doc, start: int, end: int, *, first: int, last: int, cues: Cues, parsed: bool) -> Direction:
     """The direction at tokens `[start, end)` in the sentence `[first, last)`.
 
     With a parse the governing verb decides: modal, plan or infinitive ahead; past tense back; present tense neither.
     Without one the nearest cue to the left, then to the right.
     """
-    if doc.has_annotation("DEP"):
+    if parsed:
         governed = _from_parse(doc, start, end, cues)
         if governed != "past" and start > first and doc[start - 1].lower_ in ("until", "till"):
             return "future"
@@ -41,7 +44,7 @@ def is_past_perfect(doc: Doc, start: int, first: int) -> bool:
 
 
 def _has_verb(doc: Doc, first: int, last: int) -> bool:
-    return any(doc[i].pos_ in ("VERB", "AUX") for i in range(first, last))
+    return any(doc[i].pos_ in ("VERB", "AUX") for i in range(first, min(last, first + _LONG_SENTENCE)))
 
 
 def _from_parse(doc: Doc, start: int, end: int, cues: Cues) -> Direction | None:
@@ -49,7 +52,7 @@ def _from_parse(doc: Doc, start: int, end: int, cues: Cues) -> Direction | None:
     for _ in range(_CLIMB):
         if token.lower_ in cues.planned and not start <= token.i < end:
             return "future"
-        if token.pos_ in ("VERB", "AUX") or any(child.dep_ == "cop" for child in token.children):
+        if token.pos_ in ("VERB", "AUX") or any(child.dep_ == "cop" for child in _children(token)):
             verdict = _verb_direction(token, cues)
             if verdict is not None:
                 return verdict
@@ -59,14 +62,18 @@ def _from_parse(doc: Doc, start: int, end: int, cues: Cues) -> Direction | None:
     return None
 
 
+def _children(token: Token) -> list[Token]:
+    return list(islice(token.children, _CHILDREN))
+
+
 def _verb_direction(verb: Token, cues: Cues) -> Direction | None:
     """What a verb says; None sends the question to its head."""
-    aux = [child.lower_ for child in verb.children if child.dep_ in ("aux", "aux:pass", "auxpass", "cop")]
+    aux = [child.lower_ for child in _children(verb) if child.dep_ in ("aux", "aux:pass", "auxpass", "cop")]
     if any(word in cues.modal for word in aux):
         return "past" if "have" in aux else "future"
     if _PAST.intersection(aux) or verb.lower_ in ("was", "were", "had"):
         return "past"
-    if any(child.lower_ == "to" and child.dep_ in ("mark", "aux") for child in verb.children):
+    if any(child.lower_ == "to" and child.dep_ in ("mark", "aux") for child in _children(verb)):
         return "past" if "have" in aux else "future"
     if any(word in ("is", "are", "'s", "'re", "am") for word in aux):
         return ""

@@ -14,18 +14,14 @@ from extraction.normalise.times.tree import (
     CalendarDay,
     CalendarMonth,
     DayRange,
-    Fiscal,
-    NamedDay,
-    Node,
     NumericDate,
     Parsed,
-    Quarter,
     Shifted,
     Year,
     YearSpan,
 )
 
-_SUFFIX = frozenset(("st", "nd", "rd", "th"))
+ORDINAL_SUFFIX = frozenset(("st", "nd", "rd", "th"))
 
 
 def month_name(s: Scanner, i: int) -> tuple[Month, int] | None:
@@ -54,7 +50,7 @@ def weekday_name(s: Scanner, i: int) -> tuple[int, int] | None:
 def year_number(s: Scanner, i: int) -> int | None:
     """A year in four digits, 1000 to 2199, standing free."""
     raw = s.raw[i]
-    if len(raw) != 4 or not s.is_number(i) or not "1000" <= raw <= "2199":
+    if len(raw) != 4 or not s.is_number(i) or not "1000" <= raw <= "2100":
         return None
     after = s.low[i + 1]
     if s.glued(i + 1) and (after.isalpha() or after in "%°" or after == "$"):
@@ -65,14 +61,29 @@ def year_number(s: Scanner, i: int) -> int | None:
 
 
 def _day_number(s: Scanner, i: int) -> tuple[int, int] | None:
-    if not s.is_number(i) or len(s.raw[i]) > 2 or not 1 <= int(s.raw[i]) <= 31:
+    if not s.is_number(i):
+        return _ordinal_word(s, i)
+    if len(s.raw[i]) > 2 or not 1 <= int(s.raw[i]) <= 31:
         return None
     j = i + 1
-    if s.glued(j) and s.low[j] in _SUFFIX:
+    if s.glued(j) and s.low[j] in ORDINAL_SUFFIX:
         return int(s.raw[i]), j + 1
     if s.glued(j) and (s.low[j].isalpha() or s.low[j] in "%°:" or _decimal(s, j)):
         return None
     return int(s.raw[i]), j
+
+
+def _ordinal_word(s: Scanner, i: int) -> tuple[int, int] | None:
+    """'sixteenth', 'thirty-first'."""
+    if s.low[i] in s.lexicon.ordinals:
+        return s.lexicon.ordinals[s.low[i]], i + 1
+    if s.low[i] == "thirtieth":
+        return 30, i + 1
+    tens = {"twenty": 20, "thirty": 30}.get(s.low[i])
+    ones = s.lexicon.ordinals.get(s.low[i + 2] if s.low[i + 1] in DASHES else s.low[i + 1], 10)
+    if tens is None or ones > 9 or tens + ones > 31:
+        return None
+    return tens + ones, i + (3 if s.low[i + 1] in DASHES else 2)
 
 
 def _decimal(s: Scanner, j: int) -> bool:
@@ -114,7 +125,7 @@ def month_first(s: Scanner, i: int) -> Parsed:
     day = _day_number(s, s.skip(j, "the"))
     if day is not None and not (s.low[j] == "the" and day[1] - j < 3):
         return _finish_month_first(s, i, month.number, day[0], day[1])
-    era = _era(s, j + 1) if s.is_number(j) and len(s.raw[j]) < 5 else None
+    era = era_mark(s, j + 1) if s.is_number(j) and len(s.raw[j]) < 5 else None
     if era is not None:
         return Year(int(s.raw[j]), True), era
     completed = year_of(s, j)
@@ -129,12 +140,10 @@ def _finish_month_first(s: Scanner, i: int, month: int, day: int, j: int) -> Par
         last = _day_number(s, j + 1)
         if last is not None and day < last[0] and not _goes_on(s, last[1], s.low[j] == "and"):
             first, day, j = day, last[0], last[1]
-    head = s.slice(i, i + 1) if first is not None else s.slice(i, j)
     completed = year_of(s, j)
     year, shifted = (completed[0], completed[1]) if completed else (None, None)
     end = completed[2] if completed else j
-    clean = f"{head} {day}" if first is not None else head
-    node = CalendarDay(month, day, year, _dated(clean, year), year_of=shifted)
+    node = CalendarDay(month, day, year, _dated(f"{s.raw[i]} {day}", year), year_of=shifted)
     return (DayRange(first, node) if first is not None else node), end
 
 
@@ -195,9 +204,8 @@ def numeric(s: Scanner, i: int) -> Parsed:
     after = i + 5
     if not good or (s.glued(after) and (s.low[after] in (mark, "%") or s.low[after].isdigit())):
         return None
-    if s.glued(after) and s.low[after].isalpha():
-        if s.low[after] != "t" or not s.is_number(after + 1):
-            return None
+    if s.glued(after) and s.low[after].isalpha() and not (s.low[after] == "t" and s.is_number(after + 1)):
+        return None
     return NumericDate(s.slice(i, after)), after
 
 
@@ -223,19 +231,19 @@ def year_like(s: Scanner, i: int) -> Parsed:
         return _short_year(s, i)
     if not s.is_number(i):
         return None
-    bc = _era(s, i + 1)
+    bc = era_mark(s, i + 1)
     if bc is not None and len(s.raw[i]) <= 4:
         return Year(int(s.raw[i]), True), bc
     raw, j = s.raw[i], i + 1
     if s.low[j] in DASHES and s.is_number(j + 1) and len(raw) < 5 > len(s.raw[j + 1]):
-        era = _era(s, j + 2)
+        era = era_mark(s, j + 2)
         if era is not None:
             return YearSpan(int(raw), int(s.raw[j + 1]), True), era
     if len(raw) == 4 and raw[3] == "0" and s.glued(j) and "1000" <= raw <= "2190":
         k = j + 1 if s.low[j] == "'" else j
         if s.low[k] == "s" and s.glued(k):
             width = 100 if raw.endswith("00") and _whole_century(int(raw)) else 10
-            era = _era(s, k + 1)
+            era = era_mark(s, k + 1)
             unit: Literal["century", "decade"] = "century" if width == 100 else "decade"
             return YearSpan(int(raw), int(raw) + width - 1, era is not None, unit), era or k + 1
     year = year_number(s, i)
@@ -268,93 +276,10 @@ def _short_year(s: Scanner, i: int) -> Parsed:
     return Year((1900 if value > 30 else 2000) + value), j
 
 
-def _era(s: Scanner, i: int) -> int | None:
+def era_mark(s: Scanner, i: int) -> int | None:
+    """The position after 'BC' or 'B.C.' at `i`."""
     if s.low[i] in s.lexicon.words["bc"] and s.raw[i].isupper():
         return i + 1
     if s.low[i] == "b" and s.low[i + 1] == "." and s.low[i + 2] == "c" and s.capital(i):
         return s.skip(i + 3, ".")
     return None
-
-
-def century(s: Scanner, i: int) -> Parsed:
-    """'19th century', 'twenty-first century', '5th-century BC'."""
-    if s.is_number(i) and s.glued(i + 1) and s.low[i + 1] in _SUFFIX and len(s.raw[i]) <= 2:
-        number, j = int(s.raw[i]), i + 2
-    elif s.low[i] in s.lexicon.ordinals:
-        number, j = s.lexicon.ordinals[s.low[i]], i + 1
-    elif s.low[i] == "twenty" and s.low[i + 1] in DASHES and s.low[i + 2] == "first":
-        number, j = 21, i + 3
-    else:
-        return None
-    if s.low[j] in DASHES:
-        j += 1
-    if s.low[j] not in ("century", "centuries") or number > 21:
-        return None
-    era = _era(s, j + 1)
-    if number < 1:
-        return None
-    if era is not None:
-        return YearSpan(number * 100, (number - 1) * 100 + 1, True, "century"), era
-    return YearSpan((number - 1) * 100, number * 100 - 1, False, "century"), j + 1
-
-
-_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": -1, "last": -1, "1st": 1}
-
-
-def quarter(s: Scanner, i: int) -> Parsed:
-    """'second quarter', 'third-quarter', 'Q2 2024', 'the first half of 2008', 'H1 2024'."""
-    if s.low[i] in ("q", "h") and s.capital(i) and s.glued(i + 1) and s.is_number(i + 1):
-        parts = 4 if s.low[i] == "q" else 2
-        number, j = int(s.raw[i + 1]), i + 2
-    elif s.low[i] in _QUARTERS or (s.low[i] == "latter" and s.low[i + 1] == "half"):
-        parts = 2 if s.low[i] == "latter" else 4
-        number, j = (2 if parts == 2 else _QUARTERS[s.low[i]]), i + 1
-        j = j + 1 if s.low[j] in DASHES else j
-        if s.low[j] not in ("quarter", "half"):
-            return None
-        parts = 4 if s.low[j] == "quarter" else 2
-        j += 1
-    else:
-        return None
-    number = parts if number == -1 else number
-    if not 1 <= number <= parts:
-        return None
-    completed = year_of(s, j)
-    if completed is not None:
-        of: Node | None = Year(completed[0]) if completed[0] is not None else completed[1]
-        return Quarter(number, parts, of), completed[2]
-    if s.low[j] == "of" and s.low[j + 1] == "the" and s.low[j + 2] == "year":
-        return Quarter(number, parts, Shifted("year", 0, "near")), j + 3
-    return (Quarter(number, parts, None), j) if parts == 4 else None
-
-
-def fiscal(s: Scanner, i: int) -> Parsed:
-    """'fiscal 2024', 'fiscal year 2023-24', 'FY2024': no dates, the months are the house's own."""
-    if s.low[i] == "fiscal":
-        j = s.skip(i + 1, "year")
-        year = year_number(s, j)
-        if year is None:
-            return (Fiscal(None), j) if j == i + 2 else None
-        spanned = year_like(s, j)
-        return Fiscal(year), spanned[1] if spanned else j + 1
-    if s.low[i] == "fy" and s.raw[i].isupper() and s.is_number(i + 1):
-        return Fiscal(None), i + 2
-    return None
-
-
-def named_day(s: Scanner, i: int) -> Parsed:
-    """'Christmas Eve', 'New Year's Day 2024', 'the Sept. 11 attacks'; capitalised unless it starts with a digit."""
-    if not (s.capital(i) or s.is_number(i)):
-        return None
-    found = s.phrase(i, s.lexicon.named_days)
-    if found is None or s.word_before(i, "weekday_before"):
-        return None
-    rule, j = found
-    if s.word(j, "weekday_after") or (s.glued(j) and s.is_number(j)):
-        return None
-    if len(rule) == 10:  # one day in history: 9/11, but not 9/11/2024
-        return None if s.low[j] == "/" else (NamedDay(rule, None), j)
-    completed = year_of(s, j)
-    if completed is not None and completed[0] is not None:
-        return NamedDay(rule, completed[0]), completed[2]
-    return NamedDay(rule, None), j

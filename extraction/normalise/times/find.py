@@ -112,9 +112,7 @@ def _judge_month(s: Scanner, i: int, j: int) -> bool | None:
         return None  # 'Theresa May', 'his March to the sea'
     if short or month.ambiguous or s.low[j] in ("state",):
         return True
-    if named or (i and s.capital(i - 1) and s.low[i - 1] not in s.lexicon.words["date_prepositions"]):
-        return True
-    return False
+    return named or prefixed
 
 
 def _month_before(s: Scanner, k: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extraction.normalise.times import absolute, relative
+from extraction.normalise.times import absolute, periods, relative
+from extraction.normalise.times.clock import clock_time
 from extraction.normalise.times.tokens import DASHES, Scanner
 from extraction.normalise.times.tree import (
     BeforeEnd,
@@ -53,8 +54,8 @@ def _plain(s: Scanner, i: int) -> Parsed:
 
 def _core(s: Scanner, i: int) -> Parsed:
     best: Parsed = None
-    for reader in (absolute.named_day, absolute.dated_weekday, absolute.month_first, absolute.day_first,
-                   absolute.numeric, absolute.year_like, absolute.century, absolute.quarter, absolute.fiscal,
+    for reader in (periods.named_day, absolute.dated_weekday, absolute.month_first, absolute.day_first,
+                   absolute.numeric, absolute.year_like, periods.century, periods.quarter, periods.fiscal,
                    _weekday, _season, _deictic, relative.shifted, relative.definite):  # fmt: skip
         found = reader(s, i)
         if found is not None and (best is None or found[1] > best[1]):
@@ -66,12 +67,12 @@ def _core(s: Scanner, i: int) -> Parsed:
 
 def _after_article(s: Scanner, j: int) -> Parsed:
     for reader in (
-        absolute.century,
-        absolute.quarter,
+        periods.century,
+        periods.quarter,
         absolute.year_like,
         absolute.day_first,
         _season,
-        absolute.named_day,
+        periods.named_day,
     ):
         found = reader(s, j)
         if found is not None and not isinstance(found[0], Year):
@@ -90,8 +91,10 @@ def _weekday(s: Scanner, i: int) -> Parsed:
     weekday, j = named
     if s.word_before(i, "weekday_before"):
         return None
-    if s.low[j] in ("last", "next", "this") and s.low[j + 1] == "week":
-        return WeekdayName(weekday, "last" if s.low[j] == "last" else "next" if s.low[j] == "next" else "this"), j + 2
+    week = s.skip(j, "of")
+    offset = {"last": -1, "next": 1, "this": 0}.get(s.low[week])
+    if offset is not None and s.low[week + 1] == "week":
+        return Nth(weekday + 1, "day", Shifted("week", offset, "dct")), week + 2
     return WeekdayName(weekday), j
 
 
@@ -131,7 +134,7 @@ def _with_time(s: Scanner, day: Node, j: int) -> Parsed:
     k = s.skip(j, ",")
     k = s.skip(k, "at", "around", "by", "in", "just")
     k = s.skip(k, "the", "about", "around", "before", "after") if k > j else k
-    clock = _clock(s, k)
+    clock = clock_time(s, k)
     if clock is not None and (k > j or clock[2]):
         return DayTime(None, clock[0], day), clock[1]
     if s.low[j] == "overnight":
@@ -142,74 +145,9 @@ def _with_time(s: Scanner, day: Node, j: int) -> Parsed:
     return None
 
 
-def _clock(s: Scanner, i: int) -> tuple[int, int, bool] | None:
-    """A clock time: hour, next position, and whether it says so itself ('a.m.', a zone)."""
-    if not s.is_number(i) or len(s.raw[i]) > 4:
-        return _o_clock(s, i)
-    raw, j, marked = s.raw[i], i + 1, False
-    hour = int(raw)
-    if s.low[j] in (":", ".") and s.glued(j) and s.glued(j + 1) and len(s.raw[j + 1]) == 2 and s.is_number(j + 1):
-        if int(s.raw[j + 1]) > 59 or hour > 24:
-            return None
-        colon, j = s.low[j] == ":", j + 2
-    elif len(raw) == 4 and int(raw) <= 2400 and int(raw) % 100 < 60 and s.word(j, "time_zones"):
-        hour, colon = hour // 100, True
-    elif len(raw) <= 2 and hour <= 12:
-        colon = False
-    else:
-        return None
-    meridiem = _meridiem(s, j)
-    if meridiem is not None:
-        hour, j, marked = (hour % 12) + (12 if meridiem[0] == "p" else 0), meridiem[1], True
-    zone = _zone(s, j)
-    if zone > j:
-        j, marked = zone, True
-    if not colon and not marked:
-        return _o_clock(s, i)
-    if not marked and s.low[i + 1] == ".":
-        return None
-    return hour, j, marked
-
-
-def _meridiem(s: Scanner, j: int) -> tuple[str, int] | None:
-    if s.low[j] in ("am", "pm"):
-        return s.low[j][0], j + 1
-    if s.low[j] in ("a", "p") and s.low[j + 1] == "." and s.low[j + 2] == "m" and s.glued(j + 2):
-        return s.low[j], s.skip(j + 3, ".") if s.glued(j + 3) else j + 3
-    return None
-
-
-def _zone(s: Scanner, j: int) -> int:
-    if s.low[j] == "local" and s.low[j + 1] == "time":
-        return j + 2
-    if s.word(j, "time_zones") and s.raw[j].isupper():
-        return j + 1
-    if s.low[j] == "(" and s.word(j + 1, "time_zones"):
-        for k in range(j + 2, j + 7):
-            if s.low[k] == ")":
-                return k + 1
-    if s.low[j] == "hours" and s.low[j + 1] in ("gmt", "local"):
-        return j + 2
-    return j
-
-
-def _o_clock(s: Scanner, i: int) -> tuple[int, int, bool] | None:
-    if s.low[i + 1] != "o" or s.low[i + 3] != "clock":
-        return None
-    hour = int(s.raw[i]) if s.is_number(i) else s.lexicon.numbers.get(s.low[i], 99)
-    if hour > 12:
-        return None
-    j = i + 4
-    if s.low[j] == "in" and s.low[j + 1] == "the":
-        part = s.phrase(j + 2, s.lexicon.parts)
-        if part is not None:
-            return (hour % 12) + (12 if part[0] in ("afternoon", "evening") else 0), part[1], True
-    return hour, j, True
-
-
 def _timed(s: Scanner, i: int) -> Parsed:
     """A clock time, with its day when that follows: '3:30 a.m. on Tuesday', '18:00 UTC'."""
-    clock = _clock(s, i)
+    clock = clock_time(s, i)
     if clock is None or (s.before(i) in ("-", ":", "/", ".") and s.glued(i)):
         return None
     hour, j, marked = clock
@@ -336,7 +274,7 @@ def _edge(s: Scanner, i: int) -> Parsed:
 
 def _period(s: Scanner, k: int) -> Parsed:
     """Something that has a beginning and an end: a month, year, season, decade, week."""
-    if s.low[k] == "the" and s.low[k + 1] in ("year", "month", "week", "day", "decade", "century", "quarter"):
+    if s.low[k] == "the" and s.low[k + 1] in ("year", "month", "week", "day", "decade", "quarter"):
         following = s.low[k + 2]
         if following.isalpha() and not s.word(k + 2, "after_period"):
             return None

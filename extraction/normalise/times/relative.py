@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from extraction.normalise.times.absolute import month_name, named_day, weekday_name, year_of
+from extraction.normalise.times.absolute import day_first, month_first, month_name, weekday_name, year_of
 from extraction.normalise.times.counts import amount
+from extraction.normalise.times.periods import named_day
 from extraction.normalise.times.tokens import DASHES, Scanner
 from extraction.normalise.times.tree import (
     Amount,
@@ -203,8 +204,6 @@ def _distance(s: Scanner, length: Amount, j: int) -> Parsed:
 
 def _from_day(s: Scanner, length: Amount, sign: int, j: int) -> Parsed:
     """'a week after 4 June', 'two days before Christmas', 'a day after Tuesday's vote' keeps to the length."""
-    from extraction.normalise.times.absolute import day_first, month_first
-
     found = day_first(s, j) or month_first(s, j) or named_day(s, j)
     return (Offset(length, sign, found[0]), found[1]) if found else None
 

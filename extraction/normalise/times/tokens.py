@@ -8,6 +8,7 @@ from extraction.knowledge.times import WORD, Phrases, TimeLexicon
 
 _Entry = TypeVar("_Entry")
 _PAD = 24
+_APOSTROPHES = frozenset("’‘ʼ")
 DASHES = frozenset("-–‒")
 
 
@@ -27,7 +28,7 @@ class Scanner:
         self.starts = [a for a, _ in spans]
         self.ends = [b for _, b in spans]
         self.raw = [text[a:b] for a, b in spans] + [""] * _PAD
-        self.low = [word.lower() for word in self.raw]
+        self.low = ["'" if word in _APOSTROPHES else word.lower() for word in self.raw]
 
     def before(self, i: int) -> str:
         """The lower-case token before `i`, or the empty string."""
