@@ -126,7 +126,7 @@ def load_page_tables() -> PageTables:
     words = entry(resource(WORDS_FILE), read_toml(resource(WORDS_FILE)), _Words, "words")
     return PageTables(
         line=_compile(cues, "line", r"[\W_]*", r"[\W_]*$"),
-        start=_compile(cues, "start", r"[^\w(\[\"'“‘]*", ""),
+        start=_compile(cues, "start", r"(?:[^\w(\[\"'“‘]|_)*", ""),
         tail=_compile(cues, "tail", "", r"[\s.|)\]]*$"),
         inside=_compile(cues, "inside", r"(?<![A-Za-z])(?=[\d(re])", ""),
         sentence=_compile(cues, "sentence", r"(?<!\w)(?=[\w(@\u00a9])", ""),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extraction.knowledge.pages import Cue, Opens, PageTables
+from extraction.pages.dateline import find_dateline
 from extraction.pages.dates import date_tail, is_date_line
 from extraction.pages.glue import camel_points, sentence_start
 from extraction.pages.lines import Stretch, find_sentences, is_terminal
@@ -115,10 +116,12 @@ def _sentences(text: str, stretch: Stretch, tables: PageTables, behind: bool) ->
     points = [stretch.start, *(camel_points(text, *stretch) if behind else ()), stretch.end]
     pieces = (Stretch(*pair) for pair in pairwise(points))
     glued, first = behind, True
-    for sentence in (s for piece in pieces for s in find_sentences(text, *piece, tables)):
+    dateline = find_dateline(text, *stretch, tables)
+    after = dateline.end if dateline else 0
+    for sentence in (s for piece in pieces for s in find_sentences(text, *piece, tables, after=after)):
         whole = _sentence(text, sentence, tables)
         begin = sentence.start
-        if (first or glued or whole.mark is not None) and is_terminal(text, *sentence):
+        if (first or behind or whole.mark is not None) and is_terminal(text, *sentence):
             begin = sentence_start(text, *sentence, tables, datelines_only=not glued and whole.mark is None)
         first = False
         if begin > sentence.start:

@@ -30,7 +30,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 _TERMINAL = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]{0,3}$")
 _GAP = re.compile(r"(?<=\S)[ \t\u00a0]{2,}(?=\S)")
 _GAPS = 5
-_LONG = 600
+_LONG = 250
 _WIDTH = range(56, 121)
 
 
@@ -122,13 +122,16 @@ def _unfinished(text: str, group: Stretch, line: Stretch) -> bool:
     )
 
 
-def find_sentences(text: str, start: int, end: int, tables: PageTables) -> Iterator[Stretch]:
-    """Yield the sentences of a stretch; the last one may lack its end. Sentences glued by a lost line break part."""
+def find_sentences(text: str, start: int, end: int, tables: PageTables, *, after: int = 0) -> Iterator[Stretch]:
+    """Yield the sentences of a stretch; the last one may lack its end. Sentences glued by a lost line break part.
+
+    No sentence ends up to `after` (the full stops of a dateline end none).
+    """
     begin = start
     ends = [m.end() for m in _END.finditer(text, start, end) if not _abbreviated(text, m.start(), tables)]
     ends += [m.end() for m in _GLUED_END.finditer(text, start, end) if not _abbreviated(text, m.start(), tables)]
     for stop in [*sorted(ends), end]:
-        if stop < end and not _LETTERS.search(text, begin, stop):
+        if stop <= after or (stop < end and not _LETTERS.search(text, begin, stop)):
             continue  # the number of a list item, not a sentence
         sentence = _trim(text, begin, stop)
         if sentence.end > sentence.start:
@@ -139,6 +142,8 @@ def find_sentences(text: str, start: int, end: int, tables: PageTables) -> Itera
 def _abbreviated(text: str, stop: int, tables: PageTables) -> bool:
     if text[stop] != ".":
         return False
+    if text[stop - 1] == "/":
+        return True  # MINSK, March 3. /BelTA/.
     before = _WORD_BEFORE.search(text, max(0, stop - 20), stop)
     if before is None:
         return False

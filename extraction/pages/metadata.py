@@ -207,6 +207,8 @@ def agency_in(text: str, tables: PageTables) -> str | None:
 def _place(text: str, labelled: Sequence[Labelled], tables: PageTables) -> str | None:
     """Look for a place beside the agency ('AP Kyiv') or the date ('… IST | Seoul')."""
     for item, content in _furniture(text, labelled, Region.HEAD):
+        if item.label == "dateline":
+            return content.strip(" :")
         if item.atom.cue == "head.byline_agency":
             rest = [word for word in re.split(r"[\s,|/&-]+", content) if word and word not in tables.agencies]
             if rest and all(word[0].isupper() for word in rest):

@@ -17,6 +17,7 @@ from extraction.schema import Zone, ZoneLabel
 _DOUBLED = 0.35
 _SIGNED = 0.8
 _CAPTION_SENTENCES = 4
+_PLACE_LINE = re.compile(r"[A-Z][\w.'\u2019-]{2,20}(?:[ /][A-Z][\w.'\u2019-]{1,20}){0,2}(?:, [A-Z][\w ]{2,20})?:")
 _SURE_DATELINE = re.compile(r"[)/]\.?\s*[\u2013\u2014-]*\s*$|[\u2014\u2013]\s*$|--\s*$")
 _OPENING = 3  # sentences before which a page is still in its first article
 _LISTED = 0.7  # what a line gains that belongs to a list announced by a colon
@@ -59,7 +60,17 @@ def label_page(
         Labelled(atom, region, _label(atom, region, shape))
         for atom, region, shape in zip(atoms, regions, shapes, strict=True)
     ]
-    return _caption_first(text, labelled)
+    return _place_before(text, _caption_first(text, labelled))
+
+
+def _place_before(text: str, labelled: list[Labelled]) -> list[Labelled]:
+    """A name and a colon on a line of its own, right above the story, is its dateline."""
+    first = next((n for n, item in enumerate(labelled) if item.label == "body"), 0)
+    if first and labelled[first - 1].atom.mark is None:
+        atom = labelled[first - 1].atom
+        if _PLACE_LINE.fullmatch(text, atom.start, atom.end):
+            labelled[first - 1] = replace(labelled[first - 1], label="dateline")
+    return labelled
 
 
 def _caption_first(text: str, labelled: list[Labelled]) -> list[Labelled]:

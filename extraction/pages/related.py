@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extraction.knowledge.pages import PageTables
+from extraction.pages.dates import Published, find_date
 from extraction.pages.page import AGE_CUES, Labelled
 from extraction.pages.words import fold, same_title, shingles
 from extraction.pages.zoner import Region
 
 _COPY_SHARE = 0.5
 _MIN_WORDS = 25
+_HEAD_LINES = 4  # lines above an article that may belong to its head
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Embedded:
     end: int
     title: str | None
     outlet: str | None
+    published: Published | None
     copy: bool  # of the main story
 
 
@@ -40,7 +43,7 @@ def find_embedded(text: str, labelled: Sequence[Labelled], title: str | None, ta
         if name is None and body[0].atom.dateline == body[0].atom.start:
             continue  # a reader's comment, more likely than a report
         copy = same_title(name, title) or len(own & story) >= _COPY_SHARE * len(own)
-        yield Embedded(start, body[-1].atom.end, name, outlet, copy)
+        yield Embedded(start, body[-1].atom.end, name, outlet, _published(text, head, tables), copy)
 
 
 def _groups(labelled: Sequence[Labelled]) -> Iterator[tuple[list[Labelled], list[Labelled]]]:
@@ -64,7 +67,8 @@ def _groups(labelled: Sequence[Labelled]) -> Iterator[tuple[list[Labelled], list
         else:
             if body:
                 yield head, body
-            head, body, between = [], [], []
+            head, body = [], []
+            between = [] if item.region is Region.BODY else [*between[-_HEAD_LINES:], item]
     if body:
         yield head, body
 
@@ -98,6 +102,16 @@ def _head(text: str, head: Sequence[Labelled], tables: PageTables) -> tuple[str 
             title = line
             break
     return title, outlet
+
+
+def _published(text: str, head: Sequence[Labelled], tables: PageTables) -> Published | None:
+    """Return the date that the article's own head states; an age ('9 hours ago') is none."""
+    for item in reversed(head):
+        if item.atom.mark == "date":
+            found = find_date(text, item.atom.start, item.atom.end, tables)
+            if found:
+                return found[0]
+    return None
 
 
 def _beside_age(text: str, head: Sequence[Labelled], tables: PageTables) -> str | None:

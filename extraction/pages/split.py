@@ -186,13 +186,16 @@ def _embedded(parent: Article, number: int, found: Embedded, tables: PageTables)
     text = parent.text[found.start : found.end]
     labelled = label_page(text, tables, title=found.title, prior=CLEAN_PRIOR)
     metadata = read_metadata(text, labelled, tables)
+    metadata = replace(metadata, title=found.title, outlet=found.outlet or metadata.outlet)
+    if found.published is not None:
+        metadata = replace(metadata, published=found.published, published_from="page")
     return _record(
         article_id=f"{parent.article_id}#{number}",
         parent_id=parent.article_id,
         url=None,
         text=text,
         zones=zones_of(text, labelled),
-        metadata=replace(metadata, title=found.title, outlet=found.outlet or metadata.outlet),
+        metadata=metadata,
         language="en" if is_english(text, tables) else None,
         source_path=parent.source_path,
         extra={"parent_start_char": found.start},

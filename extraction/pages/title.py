@@ -16,6 +16,8 @@ from extraction.pages.words import content_words, fold
 _HEAD_LINES = 30
 _HEAD_CHARS = 4000
 _LEAST_SHARE = 1 / 3
+_ECHO = 6
+_LONGEST = 30
 _TOKEN = re.compile(r"\S+")
 
 
@@ -68,7 +70,32 @@ def _doubled(text: str, lines: Sequence[Stretch]) -> str | None:
                 whole = next((text[line.start : line.end] for line in lines if line.start == second), "")
                 found = whole if len(found) < len(whole) <= 2 * len(found) else found
                 return found if not is_terminal(found, 0, len(found)) else None
+    return _echoed(text, tokens, words)
+
+
+def _echoed(text: str, tokens: Sequence[re.Match[str]], words: Sequence[str]) -> str | None:
+    """Find the longest run of words that stands twice near the top, each time before another beginning."""
+    first: dict[tuple[str, ...], int] = {}
+    for i in range(len(words) - _ECHO):
+        key = tuple(words[i : i + _ECHO])
+        j = first.setdefault(key, i)
+        if j == i or not _opens(tokens[j]) or j + _ECHO > i:
+            continue
+        length = _ECHO
+        while i + length < len(words) and j + length < i and words[i + length] == words[j + length]:
+            length += 1
+        ends = (j + length, i + length)
+        if ends[1] < len(tokens) and length <= _LONGEST and all(_breaks(tokens[end - 1], tokens[end]) for end in ends):
+            return text[tokens[j].start() : tokens[j + length - 1].end()]
     return None
+
+
+def _opens(token: re.Match[str]) -> bool:
+    return token.group().lstrip("\"'\u2018\u201c")[:1].isupper()
+
+
+def _breaks(last: re.Match[str], following: re.Match[str]) -> bool:
+    return last.group()[-1] not in ".,;:" and _opens(following)
 
 
 def _taken_up(text: str, lines: Sequence[Stretch], candidates: Sequence[Stretch], tables: PageTables) -> str | None:
