@@ -21,6 +21,8 @@ _CLIMB = {
     "prep", "pcomp", "nsubjpass",
 }  # fmt: skip
 _MAX_CLIMB = 5
+_NOBODY = {"nobody", "none", "neither", "nothing"}
+_NOMINAL_MARKS = {"to", "from", "of", "on", "about", "for", "in", "against", "at", "by"}  # 'kept from attacking'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,14 @@ class Factuality:
 
 def find_factuality(match: Match, cues: Cues) -> Factuality:
     """Return the factuality of a trigger."""
-    if any(syntax.negation(token) is not None for token in _core(match)):
+    if any(syntax.negation(token) is not None for token in _core(match)) or _nobody_did(match.clause):
         return Factuality(Status.NEGATED, True, "negation")
     purpose = _is_purpose(match.clause)
-    for cue, reported in _cues_over(match, cues):
+    over = list(_cues_over(match, cues))
+    uncoded = next((cue for cue, _ in over if not cue.codes), None)
+    if uncoded is not None:
+        return Factuality(uncoded.status, False, uncoded.id)
+    for cue, reported in over:
         if purpose and cue.where != "governor":
             # 'will meet him to reaffirm support' plans both; any other infinitive of aim states no event
             planned = cue.status == Status.FUTURE and match.clause.dep_ == "advcl"
@@ -49,6 +55,15 @@ def find_factuality(match: Match, cues: Cues) -> Factuality:
     return Factuality(Status.ACTUAL, True, None)
 
 
+def _nobody_did(verb: Token) -> bool:
+    """'Nobody attacked', 'neither side attacked', 'no troops were sent': the negation sits in the subject."""
+    return any(
+        subject.lower_ in _NOBODY or syntax.negation(subject) is not None
+        for subject in (*syntax.own_subjects(verb), *syntax.passive_subjects(verb))
+        if subject.i < verb.i
+    )
+
+
 def _core(match: Match) -> list[Token]:
     return [match.head] if match.light is None else [match.head, match.light]
 
@@ -58,7 +73,7 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
     facts = cues.facts
     if match.entry.pos == "noun":
         for child in match.head.children:
-            cue = facts.get(("modifier", child.lemma_.lower()))
+            cue = facts.get(("modifier", child.lower_)) or facts.get(("modifier", child.lemma_.lower()))
             if cue and child.i < match.head.i:
                 yield cue, False
     current = match.head
@@ -68,7 +83,9 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
         if head == current or current.dep_ not in _CLIMB:
             return
         lemma = head.lemma_.lower()
-        cue = _governing(facts.get(("governor", lemma)), current, head)
+        cue = next(
+            (c for name in _names(head) if (c := _governing(facts.get(("governor", name)), current, head))), None
+        )
         if cue:
             yield cue, False
         if current.dep_ in ("nsubj", "csubj", "advcl", "conj") and current.head.pos_ != "NOUN" and not _shares(current):
@@ -76,6 +93,13 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
         if lemma in cues.sources and current.dep_ in ("ccomp", "xcomp"):
             return
         current = head
+
+
+def _names(governor: Token) -> list[str]:
+    """The governor's lemma with each particle or preposition beside it, then alone: 'rule out', 'insist on'."""
+    lemma = governor.lemma_.lower()
+    near = governor.doc[governor.i + 1 : min(governor.i + 2, governor.sent.end)]
+    return [*(f"{lemma} {t.lower_}" for t in near), lemma]
 
 
 def _shares(token: Token) -> bool:
@@ -90,9 +114,9 @@ def _own_cues(token: Token, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
         cue = facts.get(("auxiliary", aux.lower_)) or facts.get(("auxiliary", aux.lemma_.lower()))
         if cue:
             yield cue, reported
-    if token.dep_ in ("advcl", "ccomp", "acl"):
+    if token.dep_ in ("advcl", "ccomp", "acl", "csubj", "dep"):
         for child in token.children:
-            cue = facts.get(("mark", child.lower_)) if child.dep_ == "mark" else None
+            cue = facts.get(("mark", child.lower_)) if child.dep_ in ("mark", "advmod") else None
             if cue:
                 yield cue, reported
     if token.pos_ == "VERB" and syntax.negation(token) is not None:
@@ -118,7 +142,7 @@ def _governing(cue: FactualityCue | None, current: Token, head: Token) -> Factua
 
 def _has_finite_mark(clause: Token) -> bool:
     """'as he met …', 'after troops crossed …' stand beside the governing verb, not in its scope."""
-    return any(c.dep_ == "mark" and c.lower_ != "to" for c in clause.children)
+    return any(c.dep_ == "mark" and c.lower_ not in _NOMINAL_MARKS for c in clause.children)
 
 
 def _is_reported(token: Token, cues: Cues) -> bool:
