@@ -1,7 +1,8 @@
 """Many inputs to one run directory: in shards, resumable, isolated, on one machine or a cluster."""
 
 from extraction.batch.lock import LockedError
-from extraction.batch.runner import ExpectationError, Progress, RunReport, run
+from extraction.batch.report import ExpectationError, Progress, RunReport
+from extraction.batch.runner import run
 from extraction.batch.settings import Expectations, RunSettings, load_settings
 from extraction.batch.supervisor import StopRequest, WorkerError
 

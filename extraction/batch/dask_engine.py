@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from extraction.batch.processor import prepare
 from extraction.batch.settings import RunSettings, canonical_json
 from extraction.batch.shards import Shard
 from extraction.batch.supervisor import StopRequest, Worker, WorkerError
@@ -40,6 +41,7 @@ def run_shard(payload: bytes, settings: dict[str, Any], expected: str) -> tuple[
         for other in workers.values():  # one pipeline in memory a thread
             other.close()
         workers.clear()
+        prepare(asked)
         workers[key] = Worker(asked, StopRequest())
     worker = workers[key]
     return worker.process(payload), worker.peak_rss

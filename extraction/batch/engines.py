@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from extraction.batch.child import peak_rss_bytes
-from extraction.batch.processor import Processor, load_processor, process_shard
+from extraction.batch.processor import Processor, load_processor, prepare, process_shard
 from extraction.batch.settings import RunSettings
 from extraction.batch.shards import Shard
 from extraction.batch.supervisor import Observe, StopRequest, Worker
@@ -66,7 +66,10 @@ class LocalEngine:
 
     def __init__(self, settings: RunSettings, stop: StopRequest, observe: Observe) -> None:
         self.slots = settings.workers or available_cores()
+        self._settings = settings
         self._stop = stop
+        self._prepared = False
+        self._preparing = threading.Lock()
         self._make: Callable[[], Worker] = lambda: Worker(settings, stop, observe)
         self._threads = ThreadPoolExecutor(self.slots, thread_name_prefix="worker")
         self._own = threading.local()
@@ -79,9 +82,16 @@ class LocalEngine:
     def _work(self, payload: bytes) -> bytes:
         worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None:
+            self._prepare()
             worker = self._own.worker = self._make()
             self._workers.append(worker)
         return worker.process(payload)
+
+    def _prepare(self) -> None:
+        with self._preparing:
+            if not self._prepared:
+                prepare(self._settings)
+                self._prepared = True
 
     def peak_rss(self) -> int:
         """Return the peak resident memory of any worker so far, in bytes."""

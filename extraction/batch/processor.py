@@ -10,6 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -18,11 +21,12 @@ from typing import Protocol
 from extraction.batch.settings import RunSettings
 from extraction.batch.shards import Item, decode_payload
 from extraction.batch.store import Counts, article_line, event_line, reject_line, seal
-from extraction.errors import UsageError
+from extraction.errors import PipelineError, UsageError
 from extraction.schema import Article, Event, Reject
 from extraction.sources import InputRefusal, RawDocument
 
 log = logging.getLogger(__name__)
+STANDARD = "extraction.batch.processor:standard"
 
 
 class Processor(Protocol):
@@ -65,6 +69,26 @@ class StandardProcessor:
 def standard(settings: RunSettings) -> Processor:
     """Return the processor of a normal run."""
     return StandardProcessor(settings)
+
+
+def prepare(settings: RunSettings) -> None:
+    """Have what every worker needs built once, in a process that ends: the gazetteer, at the first run.
+
+    Building takes several times the memory of using it; a worker that built its own would never give it back.
+    """
+    if settings.processor != STANDARD or settings.gazetteer is not None:
+        return
+    from extraction.knowledge.gazetteer_cache import cache_folder, fingerprint
+
+    if (cache_folder() / f"gazetteer-{fingerprint()}.sqlite").is_file():
+        return
+    log.info("building the gazetteer, once")
+    code = "from extraction.knowledge.gazetteer_cache import embedded_path; embedded_path()"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or [f"status {done.returncode}"]
+        raise PipelineError(f"the gazetteer cannot be built: {reason[0]}")
 
 
 def load_processor(settings: RunSettings) -> Processor:

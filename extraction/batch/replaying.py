@@ -9,7 +9,8 @@ from pathlib import Path
 import orjson
 
 from extraction.batch.assemble import MANIFEST, REJECTS
-from extraction.batch.runner import Progress, RunReport, run
+from extraction.batch.report import Progress, RunReport
+from extraction.batch.runner import run
 from extraction.batch.settings import RunSettings
 from extraction.batch.shards import Item
 from extraction.batch.supervisor import StopRequest
