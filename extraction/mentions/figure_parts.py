@@ -46,6 +46,9 @@ def link_parts(doc: Doc, readings: list[Reading], roles: FigureRoles) -> list[Re
             following = position + 1
             if following < len(readings) and _is_whole_of(doc, reading, readings[following]):
                 current = replace(current, part_of=following)
+        elif reading.quantity.kind == "money":
+            part = _part_of(doc, readings, linked, position, sentences, roles.nouns)
+            current = replace(current, part_of=part)
         elif reading.quantity.kind == "count":
             part = _part_of(doc, readings, linked, position, sentences, roles.nouns)
             current = replace(current, part_of=part)
@@ -144,7 +147,8 @@ def _antecedent(reading: Reading, linked: list[Reading], position: int, sentence
         other = linked[at]
         if sentences[position] - sentences[at] > 1:
             return None
-        if other.quantity.kind != "count" or other.part_of is not None:
+        same = other.quantity.kind == reading.quantity.kind and other.quantity.unit == reading.quantity.unit
+        if not same or other.part_of is not None:
             continue
         top = other.quantity.high if other.quantity.high is not None else None
         if top is None or own is None or own <= top:
@@ -161,7 +165,7 @@ def _list_of_parts(
     last = linked[-1]
     if last.part_of is None or sentences[position] != sentences[position - 1] or last.part_of >= position:
         return None
-    if last.quantity.kind != "count":
+    if last.quantity.kind != "count" or reading.quantity.kind != "count":
         return None
     between = [doc[at].lower_ for at in range(last.end, reading.start)]
     if reading.own_noun:  # 'including 12 children and three women'

@@ -38,6 +38,12 @@ def read(nlp: Language, text: str) -> list[Mention[FigureValue]]:
         ("The number of refugees has doubled to 4,000.", ["refugee"]),
         ("The boat had a crew of 22.", ["person"]),
         ("The toll rose to 52.", ["person"]),
+        ("A mother of two was released on Friday.", ["child"]),
+        ("A nine-member council met.", ["member"]),
+        ("They built two 250-bed field hospitals.", ["hospital", "bed"]),
+        ("The army fired 1,000 155mm shells.", ["shell"]),
+        ("Berlin sent a 50 million euro package and a further 5 million for fuel.", ["EUR", "EUR"]),
+        ("The floods took the lives of 200 Iraqis.", ["Iraqi"]),
         ("The factory made 20 Kia and Hyundai vehicles.", ["vehicle"]),
     ],
 )
@@ -59,6 +65,10 @@ def test_items(nlp: Language, text: str, items: list[str]) -> None:
         ("Berlin pledged 500 million euros.", ["amount"]),
         ("The army mobilised 60,000 reservists.", ["troops"]),
         ("The court heard 12 witnesses.", ["other"]),
+        ("Gunmen shot dead three women and kidnapped 12 girls.", ["killed", "captured"]),
+        ("They released 13 Israelis but seized two boats.", ["captured", "other"]),
+        ("The floods claimed the lives of 200 people.", ["killed"]),
+        ("The judge questioned 70 clerks and police arrested 12.", ["other", "captured"]),
     ],
 )
 def test_roles(nlp: Language, text: str, roles: list[str]) -> None:
@@ -74,6 +84,7 @@ def test_roles(nlp: Language, text: str, roles: list[str]) -> None:
         ("Of the 190 people aboard, only 11 survived.", [None, 0]),
         ("Fewer than 50 hostages remain, of whom about 20 are alive.", [None, 0]),
         ("It killed 45 people, including 12 children and three women, and wounded 200.", [None, 0, 0, None]),
+        ("Congress approved $61 billion, of which $14 billion is for arms.", [None, 0]),
         ("They arrested 36 men and seized two boats.", [None, None]),
     ],
 )

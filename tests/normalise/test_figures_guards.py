@@ -50,6 +50,11 @@ def shown(text: str) -> list[str]:
         "Call 555-123-4567 now.",
         "Their 2-1 win surprised all.",
         "The match ended 89-89.",
+        "Call (615) 563-2787 now.",
+        "Girls between the ages of 10 and 50 may not enter.",
+        "The ruins date from 575 B.C. or so.",
+        "The San Antonio Four were freed.",
+        "It had, at one point, been closed.",
         "He backs a two-state solution.",
         "The film won in three-way voting.",
         "Each one left.",
@@ -85,6 +90,10 @@ def test_no_figure(text: str) -> None:
         ("The yard holds 1520 sq m of steel.", ["1520 sq m"]),
         ("It fell 3.41%, or 251 points.", ["3.41%", "251"]),
         ("Four F-16s and two Su-27 jets flew.", ["Four", "two"]),
+        ("A $50 fine was paid.", ["$50"]),
+        ("It cost about 30m Danish krone.", ["about 30m Danish krone"]),
+        ("She won three gold medals.", ["three"]),
+        ("Raiders with 500-1000 rifles came.", ["500-1000"]),
     ],
 )
 def test_still_a_figure(text: str, found: list[str]) -> None:

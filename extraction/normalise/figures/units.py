@@ -53,7 +53,7 @@ class UnitTable:
     def __init__(self, rules: FigureUnits) -> None:
         self.rules = rules
         self._shy = rules.shy_codes.codes
-        self._codes = frozenset(Locale("en").currencies)
+        self._codes = _tender()
         forms: dict[str, dict[tuple[str, ...], _Form]] = {}
         for form in (*_measures(rules), *_percents(rules), *_currencies(rules)):
             forms.setdefault(form.tokens[0], {}).setdefault(form.tokens, form)
@@ -196,7 +196,7 @@ def _percents(rules: FigureUnits) -> Iterable[_Form]:
 def _currencies(rules: FigureUnits) -> Iterable[_Form]:
     """Full names ('Egyptian pounds'), then bare ones ('pounds') where a single currency or a default bears them."""
     owners: dict[str, set[str]] = {}
-    tender = {row[0] for rows in get_global("territory_currencies").values() for row in rows}  # no gold, no test codes
+    tender = _tender()
     for code, name in Locale("en").currencies.items():
         if code not in tender or "(" in name or len(name.split()) > _LONGEST_NAME:
             continue
@@ -218,6 +218,12 @@ def _currencies(rules: FigureUnits) -> Iterable[_Form]:
     for name in rules.minor_units.names:
         minor = {"c": "cent", "p": "penny", "pence": "penny", "pennies": "penny"}.get(name, name.removesuffix("s"))
         yield _Form((name,), minor, "money", cased=True, glued_only=name in rules.minor_units.glued)
+
+
+def _tender() -> frozenset[str]:
+    """Codes of money that some territory uses or used: metals, funds and test codes stand under no territory (ZZ)."""
+    territories = get_global("territory_currencies")
+    return frozenset(row[0] for name, rows in territories.items() if name != "ZZ" for row in rows)
 
 
 def _variants(name: str) -> Iterable[str]:
