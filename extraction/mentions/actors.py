@@ -255,6 +255,8 @@ class ActorResolver:
             return replace(reading, value=replace(value, sector=None))
         if value.country is None and reading.basis == "":
             value = self._of_body(value, reading, start, end)
+        if value.country is None and reading.basis == "" and (reading.agent or reading.office):
+            value = self._located(value, end, head)
         if value.country is None and reading.basis == "" and context and not self._foreign(start, end):
             value = self._owned(value, start, end) or self._at_home(value, reading, start) or value
         if value.country is None and (reading.filler or value.sector in (None, "UNK")):
@@ -272,6 +274,23 @@ class ActorResolver:
                 weak = weak or reading.office in ("head_of_state_leader", "official", "spokesperson")
                 sector = body.value.sector if weak else value.sector
                 return replace(value, country=body.value.country, sector=sector)
+        return value
+
+    def _located(self, value: ActorValue, end: int, head: Token) -> ActorValue:
+        """'Officials in Nairobi', 'protesters across Chile': the place right after the phrase."""
+        limit = self.surface.sentence(head.i)[1]
+        if end + 1 >= limit or self.doc[end].lower_ not in ("in", "from", "at", "across", "inside", "throughout"):
+            return value
+        for index in range(end + 1, min(end + 4, limit)):
+            place = self._place_at.get(index)
+            if place is not None and place.value.country:
+                return replace(value, country=place.value.country)
+            hit = self.surface.hit_of(self.doc[index])
+            form = hit.get("country", "seat", "place", "partial") if hit else None
+            if form is not None and form.code:
+                return replace(value, country=form.code)
+            if self.doc[index].pos_ not in ("DET", "ADJ", "NOUN", "PROPN"):
+                break
         return value
 
     def _foreign(self, start: int, end: int) -> bool:

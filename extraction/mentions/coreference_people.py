@@ -39,7 +39,8 @@ def find_people(surface: Surface, date: dt.date | None) -> list[NamedPerson]:
     taken = frozenset(i for start, end in spans for i in range(start, end))
     full = {span: _full_mention(surface, span, date, around, taken) for span in spans if span[1] - span[0] > 1}
     found: list[NamedPerson] = []
-    for span in sorted({*spans, *_surnames(surface, [m for m in full.values() if m], taken)}):
+    more = {*_surnames(surface, [m for m in full.values() if m], taken), *_known_surnames(surface, taken)}
+    for span in sorted({*spans, *more}):
         mention = full.get(span)
         if mention is None:
             mention = _short_mention(surface, span, [m for m in full.values() if m], date, around, taken)
@@ -77,6 +78,30 @@ def _surnames(surface: Surface, full: list[NamedPerson], taken: frozenset[int]) 
         hit = surface.at.get(index)
         if hit is None or (hit.get("place") and hit.end - hit.start == 1 and len(hit.forms) == 1):
             yield index, index + 1
+
+
+def _known_surnames(surface: Surface, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Proper nouns that are surnames in the tables and that the recogniser left alone or took for a body."""
+    for index, word in enumerate(surface.text.words):
+        if index in taken or index in surface.at or not word.text[0].isupper() or len(word.folded) < 3:
+            continue
+        if word.folded in surface.tables.people.family and not word.text.isupper():
+            token = surface.doc[surface.token_at(word.start)]
+            alone = token.ent_iob_ != "I" and (token.i + 1 == len(surface.doc) or surface.doc[token.i + 1].ent_iob_ != "I")
+            if token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON", "ORG", "MISC") and alone and not _in_name(surface, index):
+                yield index, index + 1
+
+
+def _in_name(surface: Surface, index: int) -> bool:
+    """Tell whether a capitalised word stands next to another without a mark: part of a longer name."""
+    words = surface.text.words
+    for left, right in ((index - 1, index), (index, index + 1)):
+        if left >= 0 and right < len(words) and surface.text.between(left, right) == " ":
+            other = words[right if left == index else left]
+            start = surface.token_at(other.start)
+            if other.text[0].isupper() and surface.sentence(start)[0] != start and surface.doc[start].pos_ == "PROPN":
+                return True
+    return False
 
 
 def _full_mention(
@@ -149,6 +174,9 @@ def _short_mention(
     countries = frozenset({title.country}) if title.country else around
     candidates = resolve_surname(key, surface.tables, on=date, countries=countries, offices=title.offices)
     person = best(candidates)
+    recognised = surface.doc[surface.token_at(surface.text.words[span[0]].start)].ent_type_ == "PERSON"
+    if person is None and not recognised and not title.offices:
+        return None
     if person is None and not title.words:
         return None if _other_meaning(surface, span[0]) else _named(surface, span, first, title, None, date, key)
     return _named(surface, span, first, title, person, date, key, agreed_country(candidates))

@@ -61,6 +61,8 @@ def identify(
     if named is not None:
         return _identified_name(named, widened, tables, on, named_countries)
     readings = read_actor(widened, tables, on=on, context=frozenset(named_countries))
+    if not readings:
+        return Identified(None, (), "no words")
     reading = _fitting(readings, phrase, widened)
     return _identified_phrase(reading, named_countries)
 

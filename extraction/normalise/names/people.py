@@ -10,6 +10,8 @@ from extraction.knowledge.actors import ActorTables, Holding
 from extraction.knowledge.actors_tables import Person, Tenure
 
 _ENOUGH = 0.6  # below this a name is not resolved
+_FAMOUS = 0.35  # the only bearer once led a country or a world body: 'Merkel'
+_COMMON = 4  # more bearers in the tables than this make a surname common
 _AHEAD = 0.1  # the best must lead the next by this much
 _DESIGNATE = dt.timedelta(days=90)  # who takes office within three months is designate, not 'former'
 _CLOSE = dt.timedelta(days=400)  # offices held within a year still make a surname known
@@ -66,11 +68,12 @@ def resolve_surname(
 ) -> list[Candidate]:
     """Candidates for a bare surname, best first: rank of office on the day, country and title must speak for them."""
     people = tables.surnamed(folded)
-    alone = 0.1 if len({p.name for p in people}) == 1 else 0.0
+    bearers = len({p.name for p in people})
+    alone = 0.1 if bearers == 1 else -0.15 if bearers > _COMMON else 0.0
     scored = []
     for person in people:
         rank = _rank(person, on, tables)
-        base = 0.25 + 0.15 * rank + alone
+        base = 0.14 + 0.15 * rank + (_FAMOUS if bearers == 1 and rank == 1 and _led(person, tables) else alone)
         scored.append(_score(person, base, f"surname, rank {rank}", on, countries, offices, bare=True))
     return _ranked(scored)
 
@@ -138,7 +141,11 @@ def _rank(person: Person, on: dt.date | None, tables: ActorTables) -> int:
     ]
     if near:
         return max(near)
-    return 1 if any(tables.offices[t.office].rank == 3 for t in person.tenures) else 0
+    return 1 if _led(person, tables) else 0
+
+
+def _led(person: Person, tables: ActorTables) -> bool:
+    return any(tables.offices[t.office].rank == 3 for t in person.tenures)
 
 
 def _score(

@@ -114,6 +114,8 @@ def _strength(form: Form, hit: Hit) -> float:
             return agent.entry.strength
         return 2
     if isinstance(entry, Organization) and form.kind == "organization":
+        if entry.sector is None:
+            return 0.5
         return 3 if entry.klass in ("armed_group", "criminal") else 2
     return -1
 

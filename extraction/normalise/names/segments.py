@@ -151,6 +151,7 @@ def segment_of(cut: Text, hits: list[Hit]) -> Segment:
         if i > start and "," in cut.between(i - 1, i) and i in covered and not _list_goes_on(hits, i):
             split = i
             break
+    start = start if start < len(cut.words) else 0
     head = tuple(h for h in hits if start <= h.start and h.start < split)
     tail = tuple(h for h in hits if h.start >= split)
     preposition = cut.words[split].folded if split < len(cut.words) else ""

@@ -89,7 +89,7 @@ def find_name(
     cut = Text.of(text)
     if not cut.words:
         return None
-    place = _known_name(cut, tables) or _after_title(cut, tables) or _bare_name(cut, tables)
+    place = _known_name(cut, tables) or _after_title(cut, tables) or _after_noun(cut, tables) or _bare_name(cut, tables)
     if place is None or _complement(cut, place[0], tables):
         return None
     start, end = place
@@ -118,9 +118,10 @@ def _complement(cut: Text, start: int, tables: ActorTables) -> bool:
 
 def read_title(words: str, tables: ActorTables, prefer: frozenset[str] = frozenset()) -> Title:
     """Read the words of a title: 'former Ukrainian defence minister' → UKR, ELI."""
-    if not words.strip():
+    readings = read_phrase(words, tables, prefer=prefer)
+    if not readings:
         return Title()
-    reading = read_phrase(words, tables, prefer=prefer)[0]
+    reading = readings[0]
     offices = frozenset(
         form.entry.id
         for hit in find_hits(Text.of(words), tables)
@@ -207,8 +208,23 @@ def _after_title(cut: Text, tables: ActorTables) -> tuple[int, int] | None:
     return title, run_end
 
 
+def _after_noun(cut: Text, tables: ActorTables) -> tuple[int, int] | None:
+    """Two or more capitalised words without other meaning at the end, after a noun that the tables do not have."""
+    hits = [h for h in find_hits(cut, tables) if _meaning(h)]
+    start = len(cut.words)
+    while start > 0 and capitalised(cut.words[start - 1]) and not any(h.start < start <= h.end for h in hits):
+        start -= 1
+    if len(cut.words) - start < 2 or start < 2 or not hits:
+        return None
+    noun = cut.words[start - 1]
+    gap = cut.between(start - 1, start)
+    if noun.text[0].isupper() or noun.folded in PREPOSITIONS or noun.folded in ("and", "the") or gap.strip(" ,"):
+        return None
+    return start, len(cut.words)
+
+
 def _meaning(hit: Hit) -> bool:
-    return hit.get("agent", "office", "organization", "country", "adjective", "people") is not None
+    return hit.get("agent", "office", "organization", "country", "adjective", "people", "partial") is not None
 
 
 def _bare_name(cut: Text, tables: ActorTables) -> tuple[int, int] | None:
