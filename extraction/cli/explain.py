@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from extraction.events.context import ArticleContext
     from extraction.pipeline import Coder
+    from extraction.values import Mention
 
 console = Console()
 
@@ -54,7 +55,7 @@ def _mentions(context: ArticleContext) -> Table:
     table = Table("kind", "text", "value", title="Mentions")
     text = context.doc.text
     resolver = context.resolver
-    rows = [
+    rows: list[tuple[str, Mention[Any]]] = [
         *(("time", m) for m in context.times),
         *(("figure", m) for m in context.figures),
         *(("place", m) for m in context.places),

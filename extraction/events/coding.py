@@ -39,7 +39,6 @@ _HISTORICAL = dt.timedelta(days=365)
 # types whose content is a deed asked for, promised, refused or alleged, and not one that happened
 _SPEECH = {"AGREE", "REQUEST", "THREATEN", "REJECT", "ACCUSE"}
 _FUTURE_TYPE = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
-_VERBAL = _SPEECH | {"CONSULT", "SUPPORT", "CONCEDE"}
 _FREE_PREPOSITIONS = {"in", "at", "during", "after", "before", "following", "amid", "despite", "since", "until"}
 _CONTENT_MARKS = {"to", "on", "of", "for", "about", "against", "from", "over"}
 _CONTENT_LINKS = {
@@ -225,7 +224,8 @@ def _reduce(event_type: str, status: Status) -> tuple[str, str | None]:
 def _without_content(drafts: Iterable[Draft], chosen: Sequence[Match]) -> list[Draft]:
     """Drop what is only the content of another event's demand, promise, threat, refusal or accusation.
 
-    A bare nominal trigger is also content where it is what a verbal event is about: 'support Russia's war'.
+    A bare nominal trigger is also content where it is what another event is about: 'support Russia's war',
+    'protested against the suspension of talks'.
     """
     heads = {m.head.i: m for m in chosen} | {m.inner.i: m for m in chosen if m.inner is not None}
     return [d for d in drafts if not _is_content(d.match, heads)]
@@ -239,7 +239,7 @@ def _is_content(match: Match, heads: dict[int, Match]) -> bool:
         if other is not None and other is not match and token.i != match.clause.i:
             if other.entry.type in _SPEECH:
                 return not _is_independent(previous)
-            return bare_noun and other.entry.type in _VERBAL and _is_topic(previous)
+            return bare_noun and _is_topic(previous)
         if previous.dep_ not in _CONTENT_LINKS:
             return False
         previous = token
