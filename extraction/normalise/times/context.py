@@ -105,7 +105,7 @@ def weekday_day(context: Context, weekday: int, shift: str) -> tuple[dt.date, Ti
     """The day of a weekday's name: of the publication's week by direction, or beside the story's last day."""
     narrative = shift in ("that", "previous", "following") or (context.historical and context.focus_day is not None)
     base, anchor = (context.focus_day, "narrative") if narrative else (context.dct, "published")
-    if base is None or (context.historical and not narrative):
+    if base is None or (context.historical and not narrative) or (context.dct is None and not shift):
         return None
     back, ahead = (base.weekday() - weekday) % 7, (weekday - base.weekday()) % 7
     if shift == "last" or shift == "previous":

@@ -97,6 +97,8 @@ def amount(s: Scanner, i: int) -> tuple[Amount, int] | None:
     unit = s.lexicon.units.get(s.low[k])
     if unit is None and k != adjective and s.low[adjective] not in DASHES:
         unit, k = s.lexicon.units.get(s.low[adjective]), adjective
+    if unit is not None and s.low[j] in ("a", "an") and k == j + 1 and s.low[k] != unit.name:
+        return None  # 'a decades-long feud'
     if unit is None or (unit.name in ("second", "quarter") and s.low[k] == unit.name and low == 1):
         return None  # 'a second envoy'
     k += 1

@@ -127,6 +127,10 @@ def _judge_year(s: Scanner, i: int, j: int) -> bool | None:
         return not (s.word_before(i, "date_prepositions") or before in ("the", "of"))
     if s.glued(i) and before in (",", ".", "/", ":") and i > 1 and s.is_number(i - 2):
         return None
+    if s.glued(i) and before in DASHES and i > 3 and s.low[i - 3] in DASHES and s.is_number(i - 4):
+        return None  # '555-2019-2020'
+    if s.glued(i) and before in DASHES and (i < 2 or year_number(s, i - 2) is None):
+        return None if i > 1 and s.is_number(i - 2) else not s.word(i - 2, "mid")
     if after in DASHES and year_number(s, j + 1) is not None:
         return False
     if after == "-" and s.glued(j) and s.raw[j + 1].islower() and before not in ("the", "in"):
