@@ -98,17 +98,27 @@ def launch(source, out, *options):
     )
 
 
+def finished_shards(out) -> int:
+    return len(list(out.glob(".shards/*.zst")))
+
+
 def test_killed_at_random_moments_then_resumed(tmp_path):
-    source = feed(tmp_path / "feed.jsonl", [f"{text} SLEEP=0.01" for text in plain(100)])
+    out = tmp_path / "out"
+    source = feed(tmp_path / "feed.jsonl", [f"{text} SLEEP=0.03" for text in plain(100)])
     start([source], tmp_path / "whole", shard_documents=4)
     chance = random.Random(7)
     for _ in range(5):
-        process = launch(source, tmp_path / "out")
-        time.sleep(chance.uniform(0.5, 1.6))
+        before = finished_shards(out)
+        process = launch(source, out)
+        while finished_shards(out) == before and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.2))
         process.kill()
         process.wait()
-    assert subprocess.run(command(source, tmp_path / "out"), env=environment(), capture_output=True).returncode == 0
-    assert content(tmp_path / "out") == content(tmp_path / "whole")
+    assert 5 <= finished_shards(out) < 25
+    assert not (out / "manifest.json").exists()
+    assert subprocess.run(command(source, out), env=environment(), capture_output=True).returncode == 0
+    assert content(out) == content(tmp_path / "whole")
 
 
 def worker_processes(parent: int) -> list[int]:
