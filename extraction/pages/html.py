@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from htmldate import find_date as find_html_date
 
 from extraction.knowledge.pages import PageTables
 from extraction.pages.dates import Published, parse_published, url_date
+
+for _name in ("trafilatura", "htmldate", "courlan", "justext"):
+    # their complaints about broken markup go to whoever has set up logging, not to the terminal
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:BlogPosting|Report|LiveBlogPosting)$")
 _DROP = "script|style|noscript|template|aside|nav|header|footer|form|iframe|svg|button|select|textarea"

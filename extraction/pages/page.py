@@ -124,13 +124,16 @@ def _evidence(
     heads = _article_heads(text, atoms, shapes)
     found: list[Evidence] = []
     listed = False
+    seen = 0
     for atom, shape, head in zip(atoms, shapes, heads, strict=True):
         words = set(content_words(text[atom.start : atom.end], tables)) if shape.words > 3 else set()
         score = body_score(shape) - atom.against + (prior if atom.mark is None else 0.0)
         if listed and atom.mark is None and not shape.terminal:
             score += _LISTED
         listed = atom.mark is None and (shape.colon or (listed and (shape.item or not shape.terminal)))
-        found.append(Evidence(score, shape.headline, head, len(words & story)))
+        second = seen >= _OPENING and bool(_SURE_DATELINE.search(text, atom.start, atom.dateline))
+        seen += atom.mark is None and shape.terminal and shape.words >= 8
+        found.append(Evidence(score, shape.headline, head, len(words & story), second))
     return found
 
 

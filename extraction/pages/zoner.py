@@ -30,17 +30,20 @@ class Evidence:
     """What is known of an atom apart from its neighbours.
 
     `score` speaks for running text; `starts_article` says how surely (0 to 1) another article's head stands right
-    before it; `akin` is how many words of substance it shares with the story.
+    before it; `akin` is how many words of substance it shares with the story; `second` that it begins
+    with a sure dateline although the story has begun long before.
     """
 
     score: float
     headline: bool
     starts_article: float
     akin: int
+    second: bool
 
 
 _NEVER = -1e6
 _FURNITURE = -5.0
+_SECOND = -4.0  # a story has one dateline; round-ups of several exist, but stand in one run
 _OVER = -10.0
 # a story hardly ever goes on below its copyright line, and below its comments others write
 _ENDS = {"trailer": _OVER, "comments": -60.0}
@@ -85,7 +88,7 @@ def _emit(region: Region, atom: Atom, evidence: Evidence) -> float:
     against = 0.0 if atom.mark is not None else -0.5 * evidence.score
     headline = 0.4 if evidence.headline and atom.mark is None else 0.0
     if region is Region.TEASERS:
-        return against + headline - _HEAD_MARKS.get(atom.mark or "", 0.0)
+        return against + headline - _HEAD_MARKS.get(atom.mark or "", 0.0) + (_SECOND if evidence.second else 0.0)
     if region is Region.TRAILER:
         return against + (0.5 if atom.mark == "trailer" else 0.0)
     if region is Region.HEAD:
@@ -98,6 +101,7 @@ class _Costs:
 
     def __init__(self, before: Atom, atom: Atom, evidence: Evidence, *, commented: bool) -> None:
         self.commented = commented
+        self.second = _SECOND if evidence.second else 0.0
         self.inside = atom.line == before.line and not atom.run_on and atom.mark is None and before.mark is None
         self.dateline = atom.dateline > atom.start
         self.opens = atom.opens
@@ -107,7 +111,7 @@ class _Costs:
 
     def between(self, before: int, after: int) -> float:
         if before == after:
-            return 0.0
+            return self.second if after == Region.BODY else 0.0
         cost = self._plain(before, after)
         # a line is one thing unless a cue stands between its sentences
         return cost - 1.0 if self.inside and cost > _NEVER else cost
