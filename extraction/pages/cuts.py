@@ -15,6 +15,7 @@ from extraction.pages.lines import Stretch, find_sentences, is_terminal
 from extraction.schema import ZoneLabel
 
 _SHORT_LINE = 400  # a cue at the start or end of a line speaks for the whole line up to this length
+_TAIL = 200  # characters in which a line closes with a credit
 _ONE_THING = 240
 _ONE_SENTENCE = 30
 _PROSE_WORDS = 10
@@ -80,7 +81,7 @@ def _whole_line(text: str, line: Stretch, tables: PageTables, titles: re.Pattern
         return _part(line, cue)
     if is_date_line(content):
         return Part(*line, "date", "date.bare")
-    tail = tables.tail.search(content)
+    tail = tables.tail.search(content, max(0, len(content) - _TAIL))
     count = sum(1 for _ in find_sentences(text, *line, tables))
     if tail is not None and count <= 3:
         return _part(line, tail[0])

@@ -13,6 +13,7 @@ from extraction.pages.dates import is_date_line
 from extraction.pages.lines import Stretch, find_lines, is_terminal
 from extraction.pages.words import content_words, fold
 
+_TAIL = 200
 _HEAD_LINES = 30
 _HEAD_CHARS = 4000
 _LEAST_SHARE = 1 / 3
@@ -38,7 +39,11 @@ def _may_be_title(text: str, line: Stretch, tables: PageTables) -> bool:
         return False
     if is_terminal(text, line.start, line.end) and content[-1] not in "?!'\"”’":
         return False
-    if tables.line.match(content) or tables.start.match(content) or tables.tail.search(content):
+    if (
+        tables.line.match(content)
+        or tables.start.match(content)
+        or tables.tail.search(content, max(0, len(content) - _TAIL))
+    ):
         return False
     return not tables.sentence.search(content) and find_dateline(text, line.start, line.end, tables) is None
 
