@@ -135,6 +135,10 @@ class Antecedents:
         if self._dominant:
             return self._dominant
         index = self.sentence(position)
+        for sent in (self._sents[index], self._sents[max(index - 1, 0)]):
+            here = {code for token, code in self._nations(sent) if token > 0 and self._inside(token)}
+            if len(here) == 1:
+                return here.pop()
         for first in (index, max(index - 1, 0)):
             span = self._sents[first].start, self._sents[index].end
             codes = {form.code for _, _, form in self.surface.nations(*span)} - set(STATE_BODIES)
@@ -143,6 +147,17 @@ class Antecedents:
             if codes:
                 break
         return self._unmarked()
+
+    def _nations(self, sent: Span) -> Iterator[tuple[int, str]]:
+        for token, _, form in self.surface.nations(sent.start, sent.end):
+            if form.code and form.code not in STATE_BODIES and form.kind in ("country", "seat"):
+                yield token, form.code
+
+    def _inside(self, token: int) -> bool:
+        """'in Manila', 'across northern Nigeria'."""
+        doc = self.surface.doc
+        before = token - 2 if token > 1 and doc[token - 1].pos_ in ("ADJ", "DET") else token - 1
+        return doc[before].lower_ in ("in", "across", "inside", "throughout")
 
     def _unmarked(self) -> str | None:
         """Officials introduced without a nationality are at home: 'Foreign Minister Hayashi' in Tokyo's papers."""

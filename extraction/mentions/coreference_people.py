@@ -87,8 +87,15 @@ def _known_surnames(surface: Surface, taken: frozenset[int]) -> Iterator[tuple[i
             continue
         if word.folded in surface.tables.people.family and not word.text.isupper():
             token = surface.doc[surface.token_at(word.start)]
-            alone = token.ent_iob_ != "I" and (token.i + 1 == len(surface.doc) or surface.doc[token.i + 1].ent_iob_ != "I")
-            if token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON", "ORG", "MISC") and alone and not _in_name(surface, index):
+            alone = token.ent_iob_ != "I" and (
+                token.i + 1 == len(surface.doc) or surface.doc[token.i + 1].ent_iob_ != "I"
+            )
+            if (
+                token.pos_ == "PROPN"
+                and token.ent_type_ in ("", "PERSON", "ORG", "MISC", "GPE")
+                and alone
+                and not _in_name(surface, index)
+            ):
                 yield index, index + 1
 
 
@@ -111,7 +118,7 @@ def _full_mention(
     first, title = title_of_name(surface, start, end, taken)
     key = name_key(surface, start, end)
     countries = frozenset({title.country}) if title.country else frozenset()
-    candidates = resolve_name(key, surface.tables, on=date, countries=countries or around, offices=title.offices)
+    candidates = resolve_name(key, surface.tables, on=date, countries=countries, offices=title.offices, near=around)
     person = best(candidates)
     if person is not None and title.country and _contradicts(person, title):
         person = None
@@ -171,8 +178,8 @@ def _short_mention(
     chosen = before[-1] if before else (compatible[0] if compatible else None)
     if chosen is not None:
         return replace(chosen, start=span[0], end=span[1], title_start=first)
-    countries = frozenset({title.country}) if title.country else around
-    candidates = resolve_surname(key, surface.tables, on=date, countries=countries, offices=title.offices)
+    countries = frozenset({title.country}) if title.country else frozenset()
+    candidates = resolve_surname(key, surface.tables, on=date, countries=countries, offices=title.offices, near=around)
     person = best(candidates)
     recognised = surface.doc[surface.token_at(surface.text.words[span[0]].start)].ent_type_ == "PERSON"
     if person is None and not recognised and not title.offices:

@@ -104,7 +104,9 @@ def _cleaned(surface: Surface, words: range) -> Iterator[tuple[int, int]]:
             "country", "adjective", "organization", "people", "seat", "office", "agent"
         ) and not surface.tables.surnamed(name_key(surface, start, end)):
             return
-        if hit.get("country", "organization", "seat", "adjective"):
+        if hit.get("country", "organization", "seat", "adjective", "partial") or (
+            hit.get("place") and not surface.tables.surnamed(name_key(surface, start, end))
+        ):
             return
     while start < end:
         hit = surface.at.get(start)
@@ -128,7 +130,11 @@ def _cleaned(surface: Surface, words: range) -> Iterator[tuple[int, int]]:
         if surface.text.words[index].possessive:
             end = index + 1
             break
-    if start < end and surface.text.words[start].text[0].isupper() and surface.text.words[end - 1].text[0].isupper():
+    if (
+        start < end
+        and surface.text.words[start].text[0].isupper()
+        and (surface.text.words[end - 1].text[0].isupper() or surface.text.hyphen_before(end - 1))
+    ):
         if any(
             len(w.text) > 2 and w.text.isupper() for w in surface.text.words[start:end]
         ) and not surface.tables.is_name(name_key(surface, start, end)):

@@ -43,10 +43,11 @@ def resolve_name(
     on: dt.date | None = None,
     countries: frozenset[str] = frozenset(),
     offices: frozenset[str] = frozenset(),
+    near: frozenset[str] = frozenset(),
 ) -> list[Candidate]:
     """Candidates for a full name, best first.
 
-    `countries` are those the title or the surroundings name, `offices` the ids that the title names.
+    `countries` are those the title names, `offices` the ids of its offices; `near`, countries named around, only help.
     """
     people = [(person, 1.0, "full name") for person in tables.named(folded)]
     if not people and " " in folded:
@@ -55,7 +56,7 @@ def resolve_name(
         parts = folded.split(" ")
         for shorter in (f"{parts[0]} {parts[-1]}", " ".join(parts[:-1])):
             people += [(person, 0.7, "shorter full name") for person in tables.named(shorter)]
-    return _ranked((_score(p, base, why, on, countries, offices) for p, base, why in people))
+    return _ranked((_score(p, base, why, on, countries, offices, near) for p, base, why in people))
 
 
 def resolve_surname(
@@ -65,6 +66,7 @@ def resolve_surname(
     on: dt.date | None = None,
     countries: frozenset[str] = frozenset(),
     offices: frozenset[str] = frozenset(),
+    near: frozenset[str] = frozenset(),
 ) -> list[Candidate]:
     """Candidates for a bare surname, best first: rank of office on the day, country and title must speak for them."""
     people = tables.surnamed(folded)
@@ -74,7 +76,7 @@ def resolve_surname(
     for person in people:
         rank = _rank(person, on, tables)
         base = 0.14 + 0.15 * rank + (_FAMOUS if bearers == 1 and rank == 1 and _led(person, tables) else alone)
-        scored.append(_score(person, base, f"surname, rank {rank}", on, countries, offices, bare=True))
+        scored.append(_score(person, base, f"surname, rank {rank}", on, countries, offices, near, bare=True))
     return _ranked(scored)
 
 
@@ -155,13 +157,14 @@ def _score(
     on: dt.date | None,
     countries: frozenset[str],
     offices: frozenset[str],
+    near: frozenset[str],
     *,
     bare: bool = False,
 ) -> Candidate:
     score, reasons = base, [why]
     own = {person.country, *(t.country for t in person.tenures)}
-    if countries:
-        if own & countries:
+    if countries or own & near:
+        if own & (countries or near):
             score += 0.3
             reasons.append("country named")
         elif not own & {"UNO", "IGO", "EUR"}:

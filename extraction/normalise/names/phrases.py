@@ -40,6 +40,7 @@ _COUNTRY_TAIL = frozenset(
         "along",
     ]
 )
+_STATE_BODIES = ("GOV", "MIL", "COP", "JUD", "LEG", "SPY")
 _ELITE = frozenset(("gov.people", "gov.filler", "neutral.role", "leg", "spy.institution", "mil.people", "jud"))
 
 
@@ -245,9 +246,9 @@ def _agent_shape(
     named = tables.countries.get(country or "")
     if named and agent.sector == "MIL" and agent.kind in ("people", "materiel"):
         return "country", named.name, named.wikidata, False
-    if agent.kind == "organization":
+    if agent.kind == "organization" and agent.sector in _STATE_BODIES:
         return "organization", body_name(segment.text, segment.start, segment.split, segment.head, named), None, False
-    return ("people", words, None, agent.filler and country is None)
+    return (agent.kind if agent.kind != "materiel" else "organization", words, None, agent.filler and country is None)
 
 
 def _nation_sector(nation: Form, choice: Choice) -> str | None:

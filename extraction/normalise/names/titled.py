@@ -95,11 +95,11 @@ def find_name(
     start, end = place
     title = read_title(_without(cut, start, end), tables, context)
     folded = " ".join(w.folded for w in cut.words[start:end])
-    countries = frozenset({title.country}) if title.country else context
+    countries = frozenset({title.country}) if title.country else frozenset()
     seek = resolve_name if " " in folded else resolve_surname
-    found = seek(folded, tables, on=on, countries=countries, offices=title.offices)
+    found = seek(folded, tables, on=on, countries=countries, offices=title.offices, near=context)
     if not found and " " not in folded:
-        found = resolve_name(folded, tables, on=on, countries=countries, offices=title.offices)
+        found = resolve_name(folded, tables, on=on, countries=countries, offices=title.offices, near=context)
     if start == end - 1 and not title.words and not found:
         return None
     return Named(cut.words[start].start, _end_of_name(cut.words[end - 1]), title, tuple(found))
