@@ -54,7 +54,9 @@ def gold_spans(path: Path, gazetteer: Gazetteer, errors: int) -> str:
             right += distance <= _LIMIT_KM
             distances.append(distance)
             if distance > _LIMIT_KM:
-                wrong.append(f"  {row['id']} {toponym['text']!r} gold {toponym['name']} {toponym['country']}: {found.reason}")
+                wrong.append(
+                    f"  {row['id']} {toponym['text']!r} gold {toponym['name']} {toponym['country']}: {found.reason}"
+                )
     seconds = time.process_time() - started
     print(*wrong[:errors], sep="\n", end="\n" if errors else "")
     distances.sort()
@@ -62,7 +64,8 @@ def gold_spans(path: Path, gazetteer: Gazetteer, errors: int) -> str:
     return (
         f"{path.stem:<12} n {len(distances):>5}  accuracy@161 {right / len(distances):.3f}  answered"
         f" {answered / len(distances):.3f}  country {country_right / max(1, country_seen):.3f}  p95"
-        f" {distances[int(0.95 * len(distances))]:>7.0f} km  AUC {auc:.3f}  {seconds:.1f} CPU-s  ({_PEERS.get(path.stem, '–')})"
+        f" {distances[int(0.95 * len(distances))]:>7.0f} km  AUC {auc:.3f}  {seconds:.1f} CPU-s"
+        f"  ({_PEERS.get(path.stem, '–')})"
     )
 
 

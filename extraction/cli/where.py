@@ -29,7 +29,7 @@ def where(
     batch: Annotated[
         Path | None,
         typer.Option(
-            help='JSONL of {"text", "published", "spans": [{"start_char", "end_char"}]}; a list of Place or null a line.'
+            help='JSONL of {"text", "published", "spans": [{"start_char", "end_char"}]}; Places or nulls a line.'
         ),
     ] = None,
     gazetteer: Annotated[

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from extraction.errors import KnowledgeError
 from extraction.knowledge.gazetteer_fold import fold_name
@@ -23,7 +23,7 @@ from extraction.schema import Resolution
 
 SCHEMA_TAG = "extraction-gazetteer-4"
 _COLUMNS = "p.id, p.name, p.country, p.admin1, p.lat, p.lon, p.feature, p.resolution, p.population"
-_LOOKUP = f"SELECT n.rank, {_COLUMNS} FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
+_LOOKUP = f"SELECT {_COLUMNS}, n.rank FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
 _PREFIX = (
     "SELECT DISTINCT n.key FROM names n JOIN places p ON p.id = n.place"
     " WHERE n.key >= ? AND n.key < ? AND (p.population >= 15000 OR p.id < 0) LIMIT 4000"
@@ -92,9 +92,7 @@ class Gazetteer:
 
     def country(self, iso3: str) -> Entry | None:
         """Return the entry of a country by its ISO 3166-1 alpha-3 code."""
-        return next(
-            (e for e in self._entries("iso3 " + iso3.lower()) if e.resolution in ("country", "region")), None
-        )
+        return next((e for e in self._entries("iso3 " + iso3.lower()) if e.resolution in ("country", "region")), None)
 
     def meta(self) -> dict[str, str]:
         """Return what the file says of itself: sources, versions, counts."""
@@ -113,7 +111,7 @@ class Gazetteer:
     def read_key(self, key: str) -> tuple[Entry, ...]:
         """Return the places under a folded key, straight from the file: what `lookup` does when it has forgotten."""
         rows = self._connection().execute(_LOOKUP, (key,)).fetchall()
-        entries = [Entry(*row[1:], NameRank(row[0])) for row in rows]
+        entries = [_entry(row) for row in rows]
         entries.sort(key=lambda e: (-e.population, e.rank, e.id))
         return tuple(entries)
 
@@ -142,14 +140,16 @@ class Gazetteer:
             raise KnowledgeError(str(self.path), "schema", f"expected {SCHEMA_TAG}, found {row and row[0]}")
 
 
+def _entry(row: tuple[Any, ...]) -> Entry:
+    return Entry(*row[:9], NameRank(row[9]))  # type: ignore[call-arg]  # the columns are counted in the query
+
+
 def abbreviation_key(form: str) -> str:
     """Return the key of a printed abbreviation; its case and dots are kept, since 'La.' is not 'LA'."""
     return f"abbr {form.replace(' ', '')}"
 
 
-def load_gazetteer(
-    path: Path | str | None = None, *, notice: Callable[[str], None] | None = None
-) -> Gazetteer:
+def load_gazetteer(path: Path | str | None = None, *, notice: Callable[[str], None] | None = None) -> Gazetteer:
     """Open a gazetteer file; without a path the embedded one, which the first use builds in the user's cache.
 
     `notice` receives one line of text before and after a build; nothing is printed. The folder of the cache can be

@@ -148,9 +148,7 @@ def _mark_capitals(staging: Staging, countries: dict[str, Any]) -> None:
             staging.places[capital.id] = capital._replace(feature="P.PPLC")
 
 
-def _add_divisions(
-    staging: Staging, iso3: dict[str, str], divisions: list[DivisionRow], extents: Extents
-) -> None:
+def _add_divisions(staging: Staging, iso3: dict[str, str], divisions: list[DivisionRow], extents: Extents) -> None:
     """Add first-level divisions, with ISO 3166-2's coordinates and English names where the two can be matched."""
     subdivisions = _read_json("iso3166_2", "iso3166-2.json")
     state_ids = {
@@ -328,8 +326,9 @@ def _add_abbreviations(staging: Staging) -> None:
     for row in read_table("abbreviations.tsv", AbbreviationRow):
         bearers = staging.bearers(fold_once(row.name), row.country)
         division = next((place for place in bearers if place.feature == "A.ADM1"), None)
-        for form in row.forms if division else ():
-            staging.add_plain_key(abbreviation_key(form), division.id, NameRank.SHORT)
+        if division is not None:
+            for form in row.forms:
+                staging.add_plain_key(abbreviation_key(form), division.id, NameRank.SHORT)
 
 
 def _middle(points: list[tuple[float, float]]) -> tuple[float, float] | None:

@@ -31,7 +31,8 @@ _LINES_A_COMMIT = 100_000
 _STAGE = """
 CREATE TABLE IF NOT EXISTS raw_names (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS codes (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS progress (step TEXT PRIMARY KEY, lines INTEGER NOT NULL, done INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS progress (step TEXT PRIMARY KEY, lines INTEGER NOT NULL, done INTEGER NOT NULL)
+  WITHOUT ROWID;
 """
 _LANGUAGES = frozenset(("en", ""))
 _SKIPPED_CLASSES = frozenset(("R", "U", "V"))  # roads, the sea floor and woods are not in the news
@@ -240,7 +241,8 @@ def _finish(connection: sqlite3.Connection, say: Report) -> int:
         )
         connection.execute(
             "INSERT OR REPLACE INTO names SELECT r.key, r.place, MIN(r.rank) FROM raw_names r"
-            " WHERE EXISTS (SELECT 1 FROM places p WHERE p.id = r.place) GROUP BY r.key, r.place ORDER BY r.key, r.place"
+            " WHERE EXISTS (SELECT 1 FROM places p WHERE p.id = r.place)"
+            " GROUP BY r.key, r.place ORDER BY r.key, r.place"
         )
         _add_own(connection)
         places = connection.execute("SELECT COUNT(*) FROM places").fetchone()[0]
@@ -260,9 +262,7 @@ def _add_own(connection: sqlite3.Connection) -> None:
     staging.elsewhere = partial(_bearers, connection)
     add_countries(staging)
     add_own_tables(staging)
-    connection.executemany(
-        "INSERT OR REPLACE INTO places VALUES (?,?,?,?,?,?,?,?,?)", sorted(staging.places.values())
-    )
+    connection.executemany("INSERT OR REPLACE INTO places VALUES (?,?,?,?,?,?,?,?,?)", sorted(staging.places.values()))
     connection.executemany(
         "INSERT INTO names VALUES (?,?,?) ON CONFLICT (key, place) DO UPDATE SET rank = MIN(rank, excluded.rank)",
         staging.name_rows(),

@@ -81,9 +81,7 @@ class Staging:
         try:
             connection.executescript(FAST + SCHEMA)
             with connection:
-                connection.executemany(
-                    "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?)", sorted(self.places.values())
-                )
+                connection.executemany("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?)", sorted(self.places.values()))
                 count = sum(len(places) for places in self.names.values())
                 connection.executemany("INSERT INTO names VALUES (?,?,?)", self.name_rows())
                 write_meta(connection, {**meta, "places": str(len(self.places)), "names": str(count)})

@@ -1,8 +1,8 @@
 """Metonymy: does a toponym mean the place, or the government, people or team it stands for?
 
 A linear model over words and dependencies around the toponym. The features follow the idea of the predicate window
-(Gritta et al. 2017, "Vancouver Welcomes You!"): what governs the toponym says more than what stands beside it. Weights are
-numbers in `data/lexicon/metonymy.json`, the classes of words in `data/lexicon/metonymy_words.toml`.
+(Gritta et al. 2017, "Vancouver Welcomes You!"): what governs the toponym says more than what stands beside it. The
+weights are numbers in `data/lexicon/metonymy.json`, the classes of words in `data/lexicon/metonymy_words.toml`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from extraction.resources import resource
 
 _WINDOW = 4
 _MAX_CLIMB = 6
+_SISTERS = frozenset(("obj", "dobj", "xcomp", "ccomp", "nsubj", "obl", "nmod", "compound"))
+_SURE = 0.85  # what it takes to doubt 'in'
+_INSIDE = frozenset(("in", "near", "inside", "outside", "across", "throughout", "around"))
+_FIGURATIVE = frozenset(("interest", "confidence", "trust", "faith", "belief", "believe", "invest", "disappointed"))
 
 
 class WordClass(BaseModel):
@@ -56,7 +60,8 @@ class MetonymyModel:
 
     def is_literal(self, doc: Doc, start: int, end: int) -> bool:
         """Tell whether the toponym `doc[start:end]` means the place itself."""
-        return self.probability(doc, start, end) < 0.5
+        limit = _SURE if _stands_inside(doc, start) else 0.5
+        return self.probability(doc, start, end) < limit
 
 
 @lru_cache(maxsize=1)
@@ -107,6 +112,16 @@ def features(doc: Doc, start: int, end: int, classes: dict[str, tuple[str, ...]]
     yield from _neighbours(doc, start, end, classes)
 
 
+def _stands_inside(doc: Doc, start: int) -> bool:
+    """'in Cairo', 'across the Sahel' are places, except after words such as 'interest'."""
+    i = start - 1
+    if i >= 0 and doc[i].lower_ == "the":
+        i -= 1
+    if i < 0 or doc[i].lower_ not in _INSIDE or doc[i].sent.start > i:
+        return False
+    return i == 0 or doc[i - 1].lemma_.lower() not in _FIGURATIVE
+
+
 def _first_conjunct(head: Token) -> tuple[Token, bool]:
     """Coordinated toponyms share what governs the first: 'between Seoul and Tokyo'."""
     current, steps = head, 0
@@ -153,7 +168,10 @@ def _governor_features(
     if any(c.dep_ in ("cop", "auxpass", "aux:pass") for c in governor.children):
         yield f"{relation}+copula_or_passive"
     for child in governor.children:  # what else the governor says
-        if child.dep_ in ("obj", "dobj", "xcomp", "ccomp", "nsubj", "obl", "nmod", "compound") and child.i != governor.i:
+        if (
+            child.dep_ in ("obj", "dobj", "xcomp", "ccomp", "nsubj", "obl", "nmod", "compound")
+            and child.i != governor.i
+        ):
             for name in classes.get(child.lemma_.lower(), ()):
                 yield f"{relation}+sister:{name}"
     upper = governor.head

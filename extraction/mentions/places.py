@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 
 from extraction.knowledge.gazetteer import Gazetteer
 from extraction.mentions.metonymy import load_metonymy
-from extraction.mentions.places_spans import TokenSpan, find_toponyms, is_dateline
-from extraction.mentions.places_words import load_mention_words
+from extraction.mentions.places_spans import find_toponyms, is_dateline
+from extraction.mentions.places_words import TokenSpan, load_mention_words
 from extraction.normalise.toponyms import Resolved, resolve_toponyms
 from extraction.normalise.toponyms_surface import read_surface
 from extraction.values import Mention, PlaceValue
@@ -36,13 +36,15 @@ def find_places(
     for span, (start_char, end_char), answer in zip(found, chars, resolved, strict=True):
         value = _value(doc, span, doc.text[start_char:end_char], answer)
         if value is not None:
+            if mentions and _contains(doc, mentions[-1], span, value):
+                value = replace(value, literal=True)  # Geneva, Switzerland
             mentions.append(Mention(span.start, span.end, start_char, end_char, value))
     return _infer_countries(doc, mentions)
 
 
 def _end_char(doc: Doc, span: TokenSpan) -> int:
     last = doc[span.end - 1]
-    return last.idx + len(last)
+    return last.idx + len(last) - span.cut
 
 
 def _value(doc: Doc, span: TokenSpan, words: str, answer: Resolved) -> PlaceValue | None:
@@ -55,6 +57,15 @@ def _value(doc: Doc, span: TokenSpan, words: str, answer: Resolved) -> PlaceValu
     return replace(value, literal=is_literal(doc, span, value))
 
 
+def _contains(doc: Doc, last: Mention[PlaceValue], span: TokenSpan, value: PlaceValue) -> bool:
+    """Tell whether a country or division is named after a comma because the place before it lies there."""
+    if last.end != span.start - 1 or doc[last.end].text != "," or last.value.country != value.country:
+        return False
+    return (value.resolution == "country" and last.value.resolution != "country") or (
+        value.resolution == "province" and last.value.resolution in ("city", "county", "district", "site")
+    )
+
+
 def is_literal(doc: Doc, span: TokenSpan, value: PlaceValue) -> bool:
     """Tell whether a mention means the place itself; rules first where the words settle it, then the model."""
     words = load_mention_words()
@@ -63,38 +74,37 @@ def is_literal(doc: Doc, span: TokenSpan, value: PlaceValue) -> bool:
         before = doc[span.start - 2].lower_
     if doc[span.start : span.end].text in words.institutions:
         return before in words.locative
-    if before == "," and span.start > 1 and doc[span.start - 2].ent_type_ in ("GPE", "LOC", "FAC") and value.resolution in ("country", "province") and _closes(doc, span):
-        return True  # Geneva, Switzerland
     if is_dateline(doc, span) or value.resolution in ("water", "site", "district"):
         return True
     if value.resolution == "region" and value.country:  # a theatre or landscape has no government
         return True
     surface = read_surface(doc.text, doc[span.start].idx, _end_char(doc, span))
-    if surface.class_word in ("province", "county", "district", "water", "site") or surface.direction:
-        return True
+    parts = ("province", "county", "region")
+    if value.resolution in parts and (surface.class_word or surface.direction):
+        return True  # the Kursk region, eastern Ukraine
     return load_metonymy().is_literal(doc, span.start, span.end)
 
 
-def _closes(doc: Doc, span: TokenSpan) -> bool:
-    """'Paris, Texas,' is a place and its container; in 'Paris, London and Rome' no container closes the list."""
-    return span.end >= len(doc) or doc[span.end].text in (",", ".", ";", ")", "-", "–", "—", "(")
-
-
 def _infer_countries(doc: Doc, mentions: list[Mention[PlaceValue]]) -> list[Mention[PlaceValue]]:
-    """Give an unknown site the country of its sentence's other places, when they agree on one."""
+    """Give an unknown site the country of the places around it, when they agree on one."""
     filled: list[Mention[PlaceValue]] = []
     for mention in mentions:
         value = mention.value
         if value.country is None and value.resolution == "site" and value.lat is None:
-            sent = doc[mention.start].sent
-            inside = (m.value for m in mentions if sent.start <= m.start < sent.end and m is not mention)
-            country = _agreed(inside)
+            country = _agreed(doc, mention, mentions)
             if country:
                 mention = replace(mention, value=replace(value, country=country, confidence=_INFERRED))
         filled.append(mention)
     return filled
 
 
-def _agreed(values: Iterable[PlaceValue]) -> str | None:
-    countries = {value.country for value in values if value.country and value.literal}
-    return countries.pop() if len(countries) == 1 else None
+def _agreed(doc: Doc, mention: Mention[PlaceValue], mentions: Iterable[Mention[PlaceValue]]) -> str | None:
+    """Return the one country of the literal places in the sentence, or else in the one before it."""
+    sent = doc[mention.start].sent
+    earlier = doc[sent.start - 1].sent if sent.start else sent
+    for bounds in (sent, earlier):
+        inside = (m.value for m in mentions if bounds.start <= m.start < bounds.end and m is not mention)
+        countries = {value.country for value in inside if value.country and value.literal}
+        if countries:
+            return countries.pop() if len(countries) == 1 else None
+    return None

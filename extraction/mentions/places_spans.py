@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from spacy.tokens import Doc, Span
 
-from extraction.knowledge.gazetteer import Entry, Gazetteer, NameRank
+from extraction.knowledge.gazetteer import Gazetteer, NameRank
 from extraction.knowledge.gazetteer_fold import fold_name
-from extraction.knowledge.gazetteer_tables import load_classes
-from extraction.mentions.places_words import load_mention_words
+from extraction.mentions.places_extend import extend, in_other_name
+from extraction.mentions.places_words import TokenSpan, class_words, load_mention_words
 
 _PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 _MISLABELS = frozenset(("ORG", "PERSON", "MISC", "PRODUCT", "EVENT", "NORP", "LAW", ""))
+_NEVER = frozenset(("DATE", "MONEY", "EVENT", "LAW", "NORP", "PRODUCT"))
 _OTHER_LABELS = _MISLABELS - {""}
 _LONGEST = 6  # words of a name that the matcher tries
 _DATELINE_TOKENS = 14
@@ -24,21 +25,13 @@ _KNOWN_CITY = 100_000
 _TOWN = 20_000
 _TRIM_BEFORE = frozenset(("the", "a", "an", "'", '"', "(", "-", ","))
 _TRIM_AFTER = frozenset(("'s", "'", "’s", "’", '"', ")", ",", "-", ";", ":", "."))
+_BARE_DIRECTIONS = frozenset(("North", "South", "East", "West", "the North", "the South", "the West", "the East"))
+_HAMLET = 2_000
+_SUFFIXED = re.compile(
+    r"([A-Z].*)(-(?:led|backed|based|born|bound|controlled|held|occupied|made|wide|style|funded|era))"
+)
+_GLUED = re.compile(r"([A-Z]{4,})[—–]")
 _WORD = re.compile(r"\w")
-_FREELY = frozenset(("province", "county", "district", "water"))
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSpan:
-    """Token range `[start, end)` of a toponym, the entity label it came from ('' for the matcher).
-
-    `sure`: the entity label says that it is a place, whether or not the gazetteer knows it.
-    """
-
-    start: int
-    end: int
-    label: str
-    sure: bool
 
 
 def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
@@ -47,6 +40,7 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
     spans: list[TokenSpan] = []
     for ent in doc.ents:
         spans += _from_entity(doc, ent, gazetteer)
+    spans = [_without_suffix(doc, span) for span in spans]
     covered = {i for span in spans for i in range(span.start, span.end)}
     for span in _from_datelines(doc, gazetteer):
         if not covered & set(range(span.start, span.end)):
@@ -62,8 +56,9 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
             spans.append(span)
             covered |= tokens
     spans += _coordinated(doc, gazetteer, covered)
-    extended = (_extend(doc, span, gazetteer) for span in sorted(spans, key=lambda s: s.start))
-    return _without_overlap(s for s in extended if not _in_other_name(doc, s))
+    spans += _again(doc, spans, gazetteer)
+    extended = (extend(doc, span, gazetteer) for span in sorted(spans, key=lambda s: s.start))
+    return _without_overlap(s for s in extended if not in_other_name(doc, s))
 
 
 def _without_overlap(spans: Iterator[TokenSpan]) -> list[TokenSpan]:
@@ -76,9 +71,7 @@ def _without_overlap(spans: Iterator[TokenSpan]) -> list[TokenSpan]:
 
 def _blocked(doc: Doc) -> dict[int, range]:
     """Tokens inside names of people, organisations, events and the like, with the extent of that name."""
-    return {
-        token.i: range(ent.start, ent.end) for ent in doc.ents if ent.label_ in _OTHER_LABELS for token in ent
-    }
+    return {token.i: range(ent.start, ent.end) for ent in doc.ents if ent.label_ in _OTHER_LABELS for token in ent}
 
 
 def _from_entity(doc: Doc, ent: Span, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
@@ -87,8 +80,7 @@ def _from_entity(doc: Doc, ent: Span, gazetteer: Gazetteer) -> Iterator[TokenSpa
         if start >= end or not doc[start].text[:1].isalnum():
             continue
         if ent.label_ in _PLACE_LABELS:
-            if _is_name(doc, start, end, gazetteer):
-                yield TokenSpan(start, end, ent.label_, sure=True)
+            yield from _place_entity(doc, start, end, ent.label_, gazetteer)
         elif ent.label_ in _MISLABELS and _gazetteer_is_sure(doc, start, end, ent.label_, gazetteer):
             yield TokenSpan(start, end, "", sure=False)
 
@@ -111,15 +103,57 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_name(doc: Doc, start: int, end: int, gazetteer: Gazetteer) -> bool:
-    """A place entity must be written as a name, and be more than a demonym."""
+def _place_entity(doc: Doc, start: int, end: int, label: str, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
+    """A place entity must be written as a name, and be neither a demonym nor somebody's surname."""
     text = doc[start:end].text
-    if not any(token.text[:1].isupper() for token in doc[start:end]) or len(text) < 2:
+    words = load_mention_words()
+    if not any(token.text[:1].isupper() for token in doc[start:end]) or len(text) < 2 or text in _BARE_DIRECTIONS:
+        return
+    if doc[end - 1].text in words.organization_heads or text.lower() in class_words():
+        return  # 'Mansfield Police Department', 'Hospital'
+    if gazetteer.abbreviation(text) and text.endswith("."):
+        yield TokenSpan(start, end, label, sure=True)
+        return
+    match = _SUFFIXED.fullmatch(text)
+    entries = gazetteer.lookup(match.group(1) if match else text)
+    if any(e.rank != NameRank.DEMONYM for e in entries):
+        if entries[0].resolution == "country" or _is_located(doc, start) or not _is_surname(doc, start, end):
+            yield TokenSpan(start, end, label, sure=label == "FAC" or _is_located(doc, start))
+        return
+    if entries or not _WORD.search(text):
+        return
+    inside = [] if label == "FAC" else list(_known_inside(doc, start, end, gazetteer))
+    if inside or any(_is_demonym(doc[i:j].text, gazetteer) for i in range(start, end) for j in (i + 1, i + 2)):
+        yield from inside  # 'Kiev Ukraine' is two names, 'New South Korean' none
+    elif label == "LOC" or _is_located(doc, start) or _has_class_word(doc, end):
+        yield TokenSpan(start, end, label, sure=True)
+
+
+def _is_surname(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether the article also has this word as the last of a person's name."""
+    if end - start > 1:
         return False
+    word = doc[start].text
+    return any(ent.label_ == "PERSON" and len(ent) > 1 and ent[-1].text == word for ent in doc.ents)
+
+
+def _is_demonym(text: str, gazetteer: Gazetteer) -> bool:
     entries = gazetteer.lookup(text)
-    if not entries:
-        return _WORD.search(text) is not None
-    return any(e.rank != NameRank.DEMONYM for e in entries)
+    return bool(entries) and all(e.rank == NameRank.DEMONYM for e in entries)
+
+
+def _has_class_word(doc: Doc, end: int) -> bool:
+    return doc[end - 1].lower_ in class_words() or (end < len(doc) and doc[end].lower_ in class_words())
+
+
+def _known_inside(doc: Doc, start: int, end: int, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
+    keys = known_keys(gazetteer.path)
+    i = start
+    while i < end:
+        length = next((n for n in range(end - i, 0, -1) if fold_name(doc[i : i + n].text) in keys), 0)
+        if length and doc[i].text[:1].isupper():
+            yield TokenSpan(i, i + length, "", sure=False)
+        i += max(1, length)
 
 
 def _gazetteer_is_sure(doc: Doc, start: int, end: int, label: str, gazetteer: Gazetteer) -> bool:
@@ -136,10 +170,11 @@ def _gazetteer_is_sure(doc: Doc, start: int, end: int, label: str, gazetteer: Ga
     if label == "PERSON" and plain and text not in words.not_alone and entries[0].rank == NameRank.MAIN:
         return True
     if label == "PERSON" or text in words.not_alone:
-        return located and any(e.resolution == "country" or e.population > _KNOWN_CITY for e in entries)
+        least = _HAMLET if _stands_in(doc, start) else _KNOWN_CITY
+        return located and any(e.resolution == "country" or e.population > least for e in entries)
     if plain and label in ("ORG", "MISC", "NORP", "PRODUCT"):
         return len(text) > 2 or text.isupper()
-    class_word = end < len(doc) and doc[end].lower_ in _class_words()
+    class_word = end < len(doc) and doc[end].lower_ in class_words()
     known = any(e.population > _KNOWN_CITY or e.id < 0 for e in entries)
     return known and (located or class_word)
 
@@ -162,8 +197,10 @@ def _matched(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
             for end in range(min(len(doc), i + _LONGEST), i, -1):
                 if _reads_as_name(doc, i, end) and fold_name(doc[i:end].text) in keys:
                     text = doc[i:end].text
-                    if text not in words.not_alone and text not in words.institutions and (
-                        len(text) > 3 or text.isupper()
+                    if (
+                        text not in words.not_alone
+                        and text not in words.institutions
+                        and (len(text) > 3 or text.isupper())
                     ):
                         length = end - i
                         yield TokenSpan(i, end, "", sure=False)
@@ -173,9 +210,10 @@ def _matched(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
 
 def _coordinated(doc: Doc, gazetteer: Gazetteer, covered: set[int]) -> list[TokenSpan]:
     """Names that no entity holds, coordinated with a toponym: 'Kursk and Belgorod'."""
+    inside = {i for ent in doc.ents if len(ent) > 1 or ent.label_ in _NEVER for i in range(ent.start, ent.end)}
     found = []
     for token in doc:
-        if token.i in covered or token.ent_type_ or token.pos_ != "PROPN" or not token.text[:1].isupper():
+        if token.i in covered or token.i in inside or token.pos_ != "PROPN" or not token.text[:1].isupper():
             continue
         if any(other.i in covered for other in token.conjuncts) or _beside_and(doc, token.i, covered):
             entries = gazetteer.lookup(token.text)
@@ -188,12 +226,58 @@ def _beside_and(doc: Doc, i: int, covered: set[int]) -> bool:
     return i > 1 and doc[i - 1].lower_ in ("and", "or") and i - 2 in covered
 
 
+def _again(doc: Doc, spans: list[TokenSpan], gazetteer: Gazetteer) -> list[TokenSpan]:
+    """The same words elsewhere in the article, and the abbreviation that follows a town: one sense an article."""
+    covered = {i for span in spans for i in range(span.start, span.end)}
+    ends, starts = {span.end for span in spans}, {span.start for span in spans}
+    words = {doc[s.start].text for s in spans if s.label == "GPE" and s.end - s.start == 1 and not s.cut}
+    words -= load_mention_words().not_alone
+    words = {word for word in words if any(e.rank <= NameRank.SHORT for e in gazetteer.lookup(word))}
+    inside = {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
+    found = []
+    for token in doc:
+        if token.i in covered or token.ent_type_ in _NEVER:
+            continue
+        after_town = token.i > 1 and token.nbor(-1).text == "," and token.i - 1 in ends
+        if after_town and gazetteer.abbreviation(token.text):
+            found.append(TokenSpan(token.i, token.i + 1, "", sure=True))
+        elif token.i in inside or token.pos_ != "PROPN":
+            continue
+        elif token.text in words or (
+            (_stands_in(doc, token.i) or _possesses(doc, token.i, starts)) and _is_town(token.text, gazetteer)
+        ):
+            found.append(TokenSpan(token.i, token.i + 1, "", sure=False))
+    return found
+
+
+def _stands_in(doc: Doc, i: int) -> bool:
+    """'in Torrington,': nothing but a place stands there, if the gazetteer knows it and no name goes on."""
+    followed = i + 1 < len(doc) and doc[i + 1].pos_ == "PROPN"
+    return i > 0 and doc[i - 1].lower_ in ("in", "near", "outside") and not followed
+
+
+def _possesses(doc: Doc, i: int, starts: set[int]) -> bool:
+    """Kyiv's Obolon district: the possessor of a toponym is one."""
+    return i + 2 in starts and doc[i + 1].lower_ in ("'s", "’s")
+
+
+def _is_town(text: str, gazetteer: Gazetteer) -> bool:
+    entries = gazetteer.lookup(text) if text[:1].isupper() and len(text) > 3 else ()
+    return any(e.rank == NameRank.MAIN and e.population > _HAMLET for e in entries)
+
+
+def _without_suffix(doc: Doc, span: TokenSpan) -> TokenSpan:
+    """'U.S.-led' is the U.S."""
+    match = _SUFFIXED.fullmatch(doc[span.end - 1].text)
+    return replace(span, cut=len(match.group(2))) if match else span
+
+
 def _reads_as_name(doc: Doc, start: int, end: int) -> bool:
     """Written as one name: no sentence end inside, no possessive or comma, a capital at the last word."""
     last = doc[end - 1]
-    if not last.text[:1].isupper() and end - start > 1 and last.lower_ not in _class_words():
+    if not last.text[:1].isupper() and end - start > 1 and last.lower_ not in class_words():
         return False
-    return last.text[-1].isalnum() or last.text.endswith(".") and end - start == 1 and len(last.text) > 2
+    return last.text[-1].isalnum() or (last.text.endswith(".") and end - start == 1 and len(last.text) > 2)
 
 
 @lru_cache(maxsize=4)
@@ -201,9 +285,7 @@ def known_keys(path: Path) -> frozenset[str]:
     """Return the folded names that the matcher looks for, from the gazetteer file at `path`."""
     gazetteer = Gazetteer(path)
     found = gazetteer.keys(("country", "region", "water", "site"))
-    return frozenset(
-        key for key, rank in found if rank <= NameRank.SHORT and not key.startswith(("iso3 ", "abbr "))
-    )
+    return frozenset(key for key, rank in found if rank <= NameRank.SHORT and not key.startswith(("iso3 ", "abbr ")))
 
 
 def _from_datelines(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
@@ -212,7 +294,12 @@ def _from_datelines(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
         end = sent.start
         while end < sent.end and doc[end].text.isupper() and doc[end].text.isalpha() and end - sent.start < 4:
             end += 1
-        if sent.start < end < sent.end and _is_dateline_mark(doc, end):
+        glued = _GLUED.match(doc[end].text) if end < sent.end else None
+        if glued:
+            text = doc.text[doc[sent.start].idx : doc[end].idx + glued.end(1)]
+            if gazetteer.lookup(text):
+                yield TokenSpan(sent.start, end + 1, "", sure=False, cut=len(doc[end]) - glued.end(1))
+        elif sent.start < end < sent.end and _is_dateline_mark(doc, end):
             text = doc[sent.start : end].text
             if any(e.rank <= NameRank.ALTERNATE for e in gazetteer.lookup(text)):
                 yield TokenSpan(sent.start, end, "", sure=False)
@@ -227,66 +314,8 @@ def _is_dateline_mark(doc: Doc, end: int) -> bool:
 def is_dateline(doc: Doc, span: TokenSpan) -> bool:
     """Tell whether a toponym opens its sentence the way a dateline does."""
     sent = doc[span.start].sent
+    if span.cut:
+        return True
     if span.start - sent.start > 3 or span.end >= len(doc):
         return False
     return doc[span.start].text.isupper() and len(doc[span.start].text) > 3 and _is_dateline_mark(doc, span.end)
-
-
-@lru_cache(maxsize=1)
-def _class_words() -> dict[str, str]:
-    return {word: group.resolution for group in reversed(load_classes()) if group.after for word in group.words}
-
-
-def _extend(doc: Doc, span: TokenSpan, gazetteer: Gazetteer) -> TokenSpan:
-    """Take in the class word that follows ('Kursk region') and the direction that goes before ('eastern Ukraine')."""
-    entries = [e for e in gazetteer.lookup(doc[span.start : span.end].text) if e.rank <= NameRank.BARE]
-    country = _plainly(entries, "country")
-    end = span.end
-    for length in (3, 2, 1):
-        last = span.end + length
-        if last > len(doc) or doc[last - 1].sent.start > span.start:
-            continue
-        words = " ".join(token.lower_ for token in doc[span.end : last])
-        kind = _class_words().get(words)
-        if kind and _takes(doc, span, last, kind, entries, country, gazetteer):
-            end = last
-            break
-    start = span.start
-    if start and doc[start - 1].text in load_mention_words().directions and doc[start - 1].dep_ in ("amod", "compound", "nmod"):
-        wide = country or _plainly(entries, "region") or (entries and entries[0].feature == "A.ADM1")
-        start -= bool(wide and doc[start - 1].sent.start < start)
-    return TokenSpan(start, end, span.label, span.sure)
-
-
-def _plainly(entries: list[Entry], resolution: str) -> bool:
-    return bool(entries) and entries[0].resolution == resolution and entries[0].rank <= NameRank.SHORT
-
-
-def _takes(
-    doc: Doc, span: TokenSpan, last: int, kind: str, entries: list[Entry], country: bool, gazetteer: Gazetteer
-) -> bool:
-    """Tell whether the class word up to `last` belongs to the toponym's name."""
-    whole = [e for e in gazetteer.lookup(doc[span.start : last].text) if e.rank <= NameRank.SHORT]
-    if whole:
-        return True
-    if country or kind not in _FREELY:
-        return False
-    if doc[last - 1].lower_ in ("state", "department", "division", "canton", "port", "basin", "sound"):
-        return any(e.feature == "A.ADM1" for e in entries) and doc[last - 1].dep_ not in ("compound", "amod")
-    if last < len(doc) and doc[last - 1].text[:1].isupper() and doc[last].text[:1].isupper():
-        return False  # Moscow District Court
-    return True
-
-
-def _in_other_name(doc: Doc, span: TokenSpan) -> bool:
-    """A toponym that is part of an organisation's name: 'Moscow Times', 'Bank of England'."""
-    heads = load_mention_words().organization_heads
-    if span.end < len(doc):
-        following = doc[span.end]
-        if following.text in heads and following.sent.start <= span.start:
-            return True
-    if span.start > 1 and doc[span.start - 1].lower_ == "of" and doc[span.start - 2].text in heads:
-        return True
-    if span.start > 2 and doc[span.start - 2].lower_ == "of" and doc[span.start - 3].text in heads:
-        return doc[span.start - 1].lower_ == "the"
-    return False

@@ -103,9 +103,7 @@ def resolve_toponyms(
             dateline=dateline, outlet_country=outlet_country, near_to=near_to,
         )  # fmt: skip
         settle([*case.groups.values(), *case.given], model)
-        answers += [
-            _answer(s, case.groups[key], model) for s, key in zip(case.surfaces, case.keys, strict=True)
-        ]
+        answers += [_answer(s, case.groups[key], model) for s, key in zip(case.surfaces, case.keys, strict=True)]
     return answers
 
 
@@ -132,7 +130,7 @@ def prepare(
         group.offsets.append(start)
         merged[key] += [c for c in found if c not in merged[key]]
     _trim(list(groups.values()))
-    home = {outlet_country} if outlet_country else set()
+    home: set[str | None] = {outlet_country} if outlet_country else set()
     home |= {e.country for name in near_to for e in gazetteer.lookup(name) if e.resolution == "country"}
     for key, group in groups.items():
         group.features = _features(group.candidates, merged[key], context, home)

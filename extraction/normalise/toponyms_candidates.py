@@ -73,11 +73,9 @@ def _mark_eponymous(candidates: list[Candidate]) -> list[Candidate]:
 def _read(name: str, gazetteer: Gazetteer, kind: str) -> list[Candidate]:
     entries = list(gazetteer.lookup(name))
     candidates = [Candidate(entry, _HOW[entry.rank]) for entry in entries]
-    if kind == "full" and (name.endswith(".") or (name.isupper() and len(name) < 4)):
+    if kind == "full" and (name.endswith(".") or (name.isupper() and len(name) == 3)):
         known = {entry.id for entry in entries if entry.rank <= NameRank.SHORT}
-        candidates += [
-            Candidate(e, "abbreviation") for e in gazetteer.abbreviation(name) if e.id not in known
-        ]
+        candidates += [Candidate(e, "abbreviation") for e in gazetteer.abbreviation(name) if e.id not in known]
     return candidates
 
 

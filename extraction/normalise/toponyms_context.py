@@ -139,16 +139,12 @@ def _homes(text: str, countries: Counter[str]) -> dict[str, float]:
     return homes
 
 
-def _longest(
-    text: str, tokens: list[tuple[int, int]], position: int, gazetteer: Gazetteer
-) -> tuple[int, Entry | None]:
+def _longest(text: str, tokens: list[tuple[int, int]], position: int, gazetteer: Gazetteer) -> tuple[int, Entry | None]:
     """Return the number of tokens taken and the country or division they name, the longest name first."""
     start = tokens[position][0]
     for length in (3, 2, 1):
         last = position + length - 1
-        if last >= len(tokens) or any(
-            tokens[i + 1][0] - tokens[i][1] != 1 for i in range(position, last)
-        ):
+        if last >= len(tokens) or any(tokens[i + 1][0] - tokens[i][1] != 1 for i in range(position, last)):
             continue
         words = text[start : tokens[last][1]]
         entry = _plain(words, gazetteer)

@@ -27,7 +27,8 @@ _EARTH_KM = 6371.0
 OWN = (
     "population", "hamlet", "capital", "city", "district", "site", "water", "region", "country", "division", "county",
     "variant", "alternate", "bare", "demonym", "spelling", "abbreviation", "part", "eponymous",
-    "fits_class", "unfit_class", "contained", "not_contained", "within", "article_country", "article_division", "home", "local_news",
+    "fits_class", "unfit_class", "contained", "not_contained", "within",
+    "article_country", "article_division", "home", "local_news",
 )  # fmt: skip
 COMPANY = ("near", "far", "same_country", "same_division")
 _COLUMN = {name: position for position, name in enumerate(OWN)}
@@ -170,13 +171,14 @@ def _codes(values: Sequence[str | None]) -> npt.NDArray[np.int64]:
 
 
 def _closeness(groups: Sequence[Group], model: ResolverModel) -> Array:
-    """Weights between groups by how near their closest mentions stand in the text; zero with itself."""
-    count = len(groups)
+    """Weights between groups by how near their closest mentions stand in the text; none with namesakes."""
     offsets = np.concatenate([np.array(group.offsets[:20], dtype=np.float64) for group in groups])
     sizes = [min(len(group.offsets), 20) for group in groups]
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     gaps = np.abs(offsets[:, None] - offsets[None, :])
     nearest = np.minimum.reduceat(np.minimum.reduceat(gaps, starts, axis=0), starts, axis=1)
     table = model.reach_floor + np.exp(-nearest / model.reach)
-    table[np.arange(count), np.arange(count)] = 0.0
+    # another sense of the same words is no company
+    words = _codes([group.key.split("|", 1)[0] for group in groups])
+    table[words[:, None] == words[None, :]] = 0.0
     return np.asarray(table)

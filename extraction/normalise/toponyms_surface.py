@@ -11,19 +11,19 @@ from extraction.knowledge.gazetteer_tables import ClassWords, load_classes
 
 _WINDOW = 80
 _DIRECTION = re.compile(
-    r"(?:(?:north|south)[- ]?(?:east|west)(?:ern)?(?:most)?|(?:north|south|east|west)(?:ern(?:most)?)?|central|upper|lower|mid"
-    r"|inner|outer|downtown|uptown|midtown|rural|coastal|mainland|metropolitan|metro|occupied|suburban"
-    r"|greater|north-central|far-?(?:north|south|east|west)(?:ern)?|eastern-most)[- ]+",
+    r"(?:(?:north|south)[- ]?(?:east|west)(?:ern)?(?:most)?|(?:north|south|east|west)(?:ern(?:most)?)?"
+    r"|central|upper|lower|mid|inner|outer|downtown|uptown|midtown|rural|coastal|mainland|metropolitan|metro|occupied|suburban"
+    r"|greater|north-central|far[- ]?(?:north|south|east|west)(?:ern)?|eastern-most)[- ]+",
     re.IGNORECASE,
 )
+# 'western province of Aydin': what goes before the class word says nothing of the name
+_LEADING_ADJECTIVES = re.compile(r"^(?:[a-z]+[ -]){1,3}(?=[a-z]+ of (?:the )?[A-Z])")
 _POSSESSIVE = re.compile(r"(?:'s|’s|s'|s’|'|’)$")
 _CAPITALISED = r"[A-Z\u00c0-\u00de][\w'’.\-]*"
 _NAME = rf"{_CAPITALISED}(?:[ ](?:(?:of|and|the|de|del|al|el)[ ])?{_CAPITALISED}){{0,3}}"
 _AFTER_COMMA = re.compile(rf"\s?,\s?(?:in |near |outside )?(?:the )?({_NAME})")
 _IN_BRACKETS = re.compile(rf"\s?\(({_NAME})\)")
-_AFTER_IN = re.compile(
-    rf"(?:\s[a-z]+){{0,2}}?\s(?:in|of|within)\s(?:the\s)?(?:[a-z]+\s){{0,2}}({_NAME})"
-)
+_AFTER_IN = re.compile(rf"(?:\s[a-z]+){{0,2}}?\s(?:in|of|within)\s(?:the\s)?(?:[a-z]+\s){{0,2}}({_NAME})")
 _BEFORE_POSSESSIVE = re.compile(rf"({_NAME})(?:'s|’s|'|’)\s(?:[a-z-]+\s){{0,2}}$")
 _WORD_AFTER = re.compile(r"[\s-]([A-Za-z]+(?:[ -][a-z]+){0,2})")
 _PLURAL_AFTER = re.compile(rf"(?:,\s{_NAME}){{0,4}},?\s(?:and|or)\s{_NAME}\s([a-z]+s)\b")
@@ -61,6 +61,7 @@ def read_surface(text: str, start_char: int, end_char: int) -> Surface:
     words, *inner = (part.strip() for part in words.split(",")) if "," in words else (words,)
     words = _POSSESSIVE.sub("", words) if not fold_name(words).endswith(" s") else words
     possessor, words = _split_possessor(words)
+    words = _LEADING_ADJECTIVES.sub("", words)
     base, found = _strip_class(words)
     asked, codes = (found, found.codes) if found else (None, ())
     if found is None:
@@ -78,8 +79,8 @@ def read_surface(text: str, start_char: int, end_char: int) -> Surface:
         codes=codes,
         class_word=asked.resolution if asked else None,
         direction=direction,
-        commas=tuple([*inner, *_commas(after)]),
-        possessors=tuple([*([possessor] if possessor else []), *_possessors(before)]),
+        commas=(*inner, *_commas(after)),
+        possessors=(*([possessor] if possessor else []), *_possessors(before)),
         within=tuple(m.group(1) for m in [_AFTER_IN.match(after)] if m),
     )
 
@@ -126,9 +127,7 @@ def _words_before(kind: str = "of") -> dict[str, ClassWords]:
 
 @lru_cache(maxsize=1)
 def _words_in_front() -> dict[str, ClassWords]:
-    return {
-        fold_name(word): words for words in load_classes() if "in front" in words.before for word in words.words
-    }
+    return {fold_name(word): words for words in load_classes() if "in front" in words.before for word in words.words}
 
 
 def _strip_class(name: str) -> tuple[str, ClassWords | None]:

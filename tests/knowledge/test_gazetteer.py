@@ -99,9 +99,7 @@ KNOWN = [
 
 
 @pytest.mark.parametrize(("name", "country", "resolution"), KNOWN)
-def test_names_that_news_uses_are_filed(
-    gazetteer: Gazetteer, name: str, country: str | None, resolution: str
-) -> None:
+def test_names_that_news_uses_are_filed(gazetteer: Gazetteer, name: str, country: str | None, resolution: str) -> None:
     assert (country, resolution) in {(e.country, e.resolution) for e in gazetteer.lookup(name)}
 
 

@@ -88,9 +88,7 @@ def test_own_tables_are_added(tmp_path: Path, dumps: tuple[Path, Path]) -> None:
     assert [e.name for e in gazetteer.lookup("Austria")] == ["Austria"]
 
 
-def test_a_stopped_build_goes_on(
-    tmp_path: Path, dumps: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stopped_build_goes_on(tmp_path: Path, dumps: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gazetteer_geonames, "_LINES_A_COMMIT", 2)
     target, whole = tmp_path / "full.sqlite", tmp_path / "whole.sqlite"
     build_geonames(whole, *dumps)
@@ -111,9 +109,7 @@ def test_a_stopped_build_goes_on(
     assert not list(tmp_path.glob("*.part*"))
 
 
-def test_other_inputs_start_afresh(
-    tmp_path: Path, dumps: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_inputs_start_afresh(tmp_path: Path, dumps: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gazetteer_geonames, "_LINES_A_COMMIT", 2)
     target = tmp_path / "full.sqlite"
 
