@@ -17,6 +17,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extraction.components.gemm import numpy_products
 from extraction.errors import PipelineError
 from extraction.events.coding import Knowledge, code_events
 from extraction.events.context import ArticleContext
@@ -84,10 +85,11 @@ def _load_nlp(pipeline: str) -> Language:
     if pipeline in ("default", "fast"):
         source = pipeline_path(pipeline)
     try:
-        nlp = spacy.load(source)
+        with numpy_products():
+            nlp = spacy.load(source)
     except OSError as error:
         raise PipelineError(f"cannot load the spaCy pipeline {pipeline!r}: {error}") from error
-    if not {"parser", "ner"} & set(nlp.pipe_names):
+    if not {"parser", "ner", "extraction_encoder"} & set(nlp.pipe_names):
         raise PipelineError(f"the spaCy pipeline {pipeline!r} has neither a parser nor entity recognition")
     return nlp
 

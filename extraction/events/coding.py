@@ -25,6 +25,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
+from extraction.events.narrative import inherit_times
 from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
 from extraction.knowledge.cues import Cues
@@ -73,7 +74,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     chosen = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
     drafts = [draft for match, arguments in chosen if (draft := _draft(match, arguments, context, knowledge))]
     drafts = _without_content(drafts, [match for match, _ in chosen])
-    drafts = _without_doubles(drafts)
+    drafts = inherit_times(_without_doubles(drafts))
     return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts, context)]
 
 

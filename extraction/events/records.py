@@ -156,7 +156,12 @@ def build_figures(mentions: Sequence[Mention[FigureValue]], view: BodyView) -> t
 
 
 def _event_time(time: EventTime | None, view: BodyView) -> TimeInterval | None:
-    return build_time(time.mention, view, time.basis) if time else None
+    if time is None:
+        return None
+    record = build_time(time.mention, view, time.basis)
+    if time.basis == "narrative":  # the words stand elsewhere and say nothing of this event
+        return record.model_copy(update={"text": None, "start_char": None, "end_char": None, "anchor": "narrative"})
+    return record
 
 
 def _cut(mention: Mention[Any], view: BodyView) -> dict[str, Any]:

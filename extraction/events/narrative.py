@@ -1,0 +1,47 @@
+"""Times that a story states once and lets run on: an event without a time takes that of the story so far."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extraction.events.circumstances import EventTime
+from extraction.events.drafts import Draft
+from extraction.schema import Status
+
+_REACH = 2  # sentences back; further away a story has usually moved on
+_STATED = ("clause", "sentence")
+
+
+def inherit_times(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give an undated event the time of the last dated one, if both happened and share a participant.
+
+    The inherited time has no words of its own: its record has a null span and the basis `narrative`.
+    """
+    if not drafts:
+        return []
+    starts = [sent.start for sent in drafts[0].match.head.doc.sents]
+    found: list[Draft] = []
+    for draft in drafts:
+        source = None if draft.time or draft.status != Status.ACTUAL else _source(draft, found, starts)
+        if source is not None and source.time is not None:
+            draft = replace(draft, time=EventTime(source.time.mention, "narrative"))
+        found.append(draft)
+    return found
+
+
+def _source(draft: Draft, earlier: Sequence[Draft], starts: Sequence[int]) -> Draft | None:
+    here = bisect_right(starts, draft.match.head.i)
+    for other in reversed(earlier):
+        if here - bisect_right(starts, other.match.head.i) > _REACH:
+            return None
+        stated = other.time is not None and other.time.basis in _STATED and other.status == Status.ACTUAL
+        if stated and _participants(draft) & _participants(other):
+            return other
+    return None
+
+
+def _participants(draft: Draft) -> set[str]:
+    mentions = (*draft.arguments.actors, *draft.arguments.recipients)
+    return {m.value.country or m.value.name for m in mentions}
