@@ -17,9 +17,9 @@ from htmldate import find_date as find_html_date
 from extraction.knowledge.pages import PageTables
 from extraction.pages.dates import Published, parse_published, url_date
 
-for _name in ("trafilatura", "htmldate", "courlan", "justext"):
+for _logger in ("trafilatura", "htmldate", "courlan", "justext"):
     # their complaints about broken markup go to whoever has set up logging, not to the terminal
-    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_logger).addHandler(logging.NullHandler())
 
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:BlogPosting|Report|LiveBlogPosting)$")
 _DROP = "script|style|noscript|template|aside|nav|header|footer|form|iframe|svg|button|select|textarea"
