@@ -18,8 +18,8 @@ from extraction.knowledge.pages import PageTables
 from extraction.pages.dates import Published, parse_published, url_date
 
 for _logger in ("trafilatura", "htmldate", "courlan", "justext"):
-    # their complaints about broken markup go to whoever has set up logging, not to the terminal
-    logging.getLogger(_logger).addHandler(logging.NullHandler())
+    # they complain of broken markup without naming the page; our rejects say it with file and reason
+    logging.getLogger(_logger).setLevel(logging.CRITICAL)
 
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:BlogPosting|Report|LiveBlogPosting)$")
 _DROP = "script|style|noscript|template|aside|nav|header|footer|form|iframe|svg|button|select|textarea"
