@@ -54,6 +54,8 @@ def shown(text: str) -> list[str]:
         "Girls between the ages of 10 and 50 may not enter.",
         "The ruins date from 575 B.C. or so.",
         "The San Antonio Four were freed.",
+        "The PS2 sold well.",
+        "the office at 575 wilbur road closed.",
         "It had, at one point, been closed.",
         "He backs a two-state solution.",
         "The film won in three-way voting.",

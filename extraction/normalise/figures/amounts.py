@@ -115,10 +115,13 @@ class AmountReader:
 
     @staticmethod
     def _weak(toks: Toks, at: int) -> bool:
-        """'#13' and 'P5' are money only in a large sum: '#13 billion', 'R500,000'."""
+        """'#13', 'P5' and 'PS2' are money only in a large or broken sum: '#13 billion', 'R500,000', 'PS2.7m'."""
         if toks[at].text == "#":
             return True
-        return toks[at].word and len(toks[at].text) == 1 and toks[at + 1].digits and "," not in toks[at + 1].text
+        digits = toks[at + 1]
+        if not (toks[at].word and digits.digits and (len(toks[at].text) == 1 or toks[at].low == "ps")):
+            return False
+        return digits.text.isdigit() or (len(toks[at].text) == 1 and "," not in digits.text)
 
     # scale letters
 

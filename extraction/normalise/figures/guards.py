@@ -148,6 +148,9 @@ def _address(toks: Toks, group: Group, words: Vocabulary) -> bool:
     amount = group.amount
     if not amount.bare:
         return False
+    name = toks[amount.end]
+    if name.word and not looks_plural(name.text) and toks[amount.end + 1].low in ("road", "street", "avenue"):
+        return True
     for at in range(amount.end, amount.end + 4):
         tok = toks[at]
         if at > amount.end and tok.low in words.street_nouns and tok.text[:1].isupper():

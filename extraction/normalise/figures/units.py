@@ -48,12 +48,14 @@ class _Form:
 class UnitTable:
     """Finds units at a token; look-ups are by first token, longest form first."""
 
-    __slots__ = ("_codes", "_forms", "_shy", "rules")
+    __slots__ = ("_codes", "_forms", "_lowered", "_shy", "rules")
 
     def __init__(self, rules: FigureUnits) -> None:
         self.rules = rules
         self._shy = rules.shy_codes.codes
         self._codes = _tender()
+        self._lowered = {code.lower(): code for code in self._codes if code not in self._shy}
+        self._lowered |= {text.lower(): code for text, code in rules.currency_letters.items() if len(text) > 1}
         forms: dict[str, dict[tuple[str, ...], _Form]] = {}
         for form in (*_measures(rules), *_percents(rules), *_currencies(rules)):
             forms.setdefault(form.tokens[0], {}).setdefault(form.tokens, form)
@@ -77,18 +79,23 @@ class UnitTable:
         if not tok.word and tok.text != "#":
             return None
         if toks[i + 1].text == "$":
-            code = self.rules.dollar_letters.get(tok.text)
+            code = self._country(tok.text, glued=toks[i + 1].glued)
             joined = len(tok.text) > 1 or toks[i + 1].glued  # 'A $50 fine' is in no Australian dollars
             return (code, i + 2) if code and joined else None
         if tok.text == "#":  # the pound sign of ASCII wires: only before a scaled sum
             return ("GBP", i + 1) if toks[i + 1].digits and toks[i + 1].glued else None
         return self._letters(toks, i)
 
+    def _country(self, letters: str, *, glued: bool) -> str | None:
+        """Return the dollar of a country's letters; text that was forced to lower case still says 'us$'."""
+        names = self.rules.dollar_letters
+        return names.get(letters) or (names.get(letters.upper()) if glued else None)
+
     def _sign(self, toks: Toks, i: int) -> tuple[str, int]:
         code = self.rules.currency_signs[toks[i].text]
         letters = toks[i + 1]
         if toks[i].text == "$" and letters.word and toks[i + 2].digits:
-            country = self.rules.dollar_letters.get(letters.text)
+            country = self._country(letters.text, glued=True)
             if country and toks[i + 2].glued:
                 return country, i + 2
         return code, i + 1
@@ -102,6 +109,8 @@ class UnitTable:
         code = rules.get(text) or rules.get(text.removesuffix("."))
         if code is None and text in self._codes and (text not in self._shy or toks[at].glued):
             code = text
+        if code is None and len(text) > 1 and toks[at].digits and toks[at].glued:
+            code = self._lowered.get(text)  # 'rm23.50' where capitals were lost
         if code is None:
             return None
         if toks[at].text == "#":
