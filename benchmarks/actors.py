@@ -13,10 +13,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from extraction.cli.who import actor_record, parse_day
+from extraction.cli.who import actor_record, parse_day, place_finder
 from extraction.knowledge.actors import load_actor_tables
 from extraction.normalise.names.identify import identify
 
+PLACES = place_finder()
 SUPRANATIONAL = {"UNO", "EUR", "IGO", "NGO", "IMG", "ISM", "MNC"}
 
 
@@ -43,7 +44,8 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def answer(row: dict[str, Any], context: str) -> dict[str, Any]:
     """Ask as `extraction who --batch` does."""
-    found = identify(row["text"], load_actor_tables(), context=context, on=parse_day(row.get("date") or ""))
+    day = parse_day(row.get("date") or "")
+    found = identify(row["text"], load_actor_tables(), context=context, on=day, place_of=PLACES)
     return actor_record(row["text"], found) or {"country": None, "sector": None, "other_sectors": [], "name": ""}
 
 
@@ -76,7 +78,8 @@ def ngec(rows: list[dict[str, Any]], errors: bool) -> tuple[Counter[str], Counte
         tally(right, asked, country, code)
         if errors and (country is False or code is False):
             print(
-                f"NGEC {row['text']!r} [{row['context']}] {row['date']}: got {got['country']} {got['sector']} ({got['name']}), want {row['expected_country']} {row['expected_code']}"
+                f"NGEC {row['text']!r} {row['date']}: got {got['country']} {got['sector']} ({got['name']}), "
+                f"want {row['expected_country']} {row['expected_code']}"
             )
     return right, asked
 
@@ -94,7 +97,8 @@ def gsr(rows: list[dict[str, Any]], errors: bool) -> tuple[Counter[str], Counter
         tally(right, asked, country, code)
         if errors and (not country or code is False):
             print(
-                f"GSR {row['text']!r}: got {got['country']} {got['sector']} ({got['name']}), want {want} {row['expected_code']} | {row['context'][:150]}"
+                f"GSR {row['text']!r}: got {got['country']} {got['sector']} ({got['name']}), "
+                f"want {want} {row['expected_code']} | {row['context'][:150]}"
             )
     return right, asked
 

@@ -18,8 +18,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extraction.knowledge.actors_people import person_keys
 from extraction.knowledge.actors_fold import fold, skeleton
+from extraction.knowledge.actors_people import person_keys
 from extraction.knowledge.actors_tables import read_countries, read_offices
 
 _JOINT = re.compile(r"(?<=[a-zé)])(?=[A-Z])")
@@ -44,16 +44,38 @@ _NAME = {
     "holy see vatican city": "VAT", "swaziland": "SWZ", "macedonia": "MKD", "the dominican": "DOM",
     "micronesia": "FSM", "cabo verde": "CPV", "laos nbsp": "LAO", "caymans": "CYM", "faroes": "FRO", "artsakh": "AZE",
     "abkhazia": "GEO", "south ossetia": "GEO", "transnistria": "MDA", "northern cyprus": "CYP", "somaliland": "SOM",
-    "donetsk": "UKR", "luhansk": "UKR", "northern ireland": "GBR", "scotland": "GBR", "wales": "GBR", "european union": "EUR",
+    "donetsk": "UKR", "luhansk": "UKR", "northern ireland": "GBR", "scotland": "GBR", "wales": "GBR",
+    "european union": "EUR",
     "falkland islands islas malvinas": "FLK", "curacao": "NLD", "aruba": "NLD", "sint maarten": "NLD", "aland": "FIN",
     "georgia us": "USA", "st kitts and nevis": "KNA", "bosnia herzegovina": "BIH", "turks and caicos": "GBR",
 }  # fmt: skip
 _SUBNATIONAL = {
-    "USA": "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia-us hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada new-hampshire new-jersey new-mexico new-york north-carolina north-dakota ohio oklahoma oregon pennsylvania rhode-island south-carolina south-dakota tennessee texas utah vermont virginia washington west-virginia wisconsin wyoming guam puerto-rico",
-    "CAN": "alberta british-columbia manitoba new-brunswick newfoundland-and-labrador northwest-territories nova-scotia nunavut ontario prince-edward-island quebec saskatchewan yukon",
-    "IND": "andhra-pradesh arunachal-pradesh assam bihar chhattisgarh goa gujarat haryana himachal-pradesh jharkhand karnataka kerala madhya-pradesh maharashtra manipur meghalaya mizoram nagaland odisha punjab rajasthan sikkim tamil-nadu telangana tripura uttar-pradesh uttarakhand west-bengal",
-    "DEU": "baden-wurttemberg bavaria berlin brandenburg bremen hamburg hesse lower-saxony mecklenburg-western-pomerania north-rhine-westphalia rhineland-palatinate saarland saxony saxony-anhalt schleswig-holstein thuringia",
-    "AUS": "australian-capital-territory new-south-wales northern-territory queensland south-australia tasmania victoria western-australia",
+    "USA": (
+        "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia-us hawaii "
+        "idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan "
+        "minnesota mississippi missouri montana nebraska nevada new-hampshire new-jersey new-mexico new-york "
+        "north-carolina north-dakota ohio oklahoma oregon pennsylvania rhode-island south-carolina south- "
+        "dakota tennessee texas utah vermont virginia washington west-virginia wisconsin wyoming guam puerto- "
+        "rico"
+    ),
+    "CAN": (
+        "alberta british-columbia manitoba new-brunswick newfoundland-and-labrador northwest-territories "
+        "nova-scotia nunavut ontario prince-edward-island quebec saskatchewan yukon"
+    ),
+    "IND": (
+        "andhra-pradesh arunachal-pradesh assam bihar chhattisgarh goa gujarat haryana himachal-pradesh "
+        "jharkhand karnataka kerala madhya-pradesh maharashtra manipur meghalaya mizoram nagaland odisha "
+        "punjab rajasthan sikkim tamil-nadu telangana tripura uttar-pradesh uttarakhand west-bengal"
+    ),
+    "DEU": (
+        "baden-wurttemberg bavaria berlin brandenburg bremen hamburg hesse lower-saxony mecklenburg-western- "
+        "pomerania north-rhine-westphalia rhineland-palatinate saarland saxony saxony-anhalt schleswig- "
+        "holstein thuringia"
+    ),
+    "AUS": (
+        "australian-capital-territory new-south-wales northern-territory queensland south-australia tasmania "
+        "victoria western-australia"
+    ),
 }  # fmt: skip
 _SECOND_TIER = {name: country for country, names in _SUBNATIONAL.items() for name in names.split()}
 
@@ -86,8 +108,26 @@ class Person:
     tenures: list[Holder] = field(default_factory=list)
 
 
-_PARTIAL = {"artsakh", "abkhazia", "south-ossetia", "transnistria", "northern-cyprus", "somaliland", "donetsk", "luhansk",
-            "northern-ireland", "scotland", "wales", "curacao", "aruba", "sint-maarten", "aland", "turks-and-caicos"}  # fmt: skip
+_PARTIAL = frozenset(
+    [
+        "artsakh",
+        "abkhazia",
+        "south-ossetia",
+        "transnistria",
+        "northern-cyprus",
+        "somaliland",
+        "donetsk",
+        "luhansk",
+        "northern-ireland",
+        "scotland",
+        "wales",
+        "curacao",
+        "aruba",
+        "sint-maarten",
+        "aland",
+        "turks-and-caicos",
+    ]
+)
 _ONE_HOLDER = ("president", "prime_minister", "monarch", "head_of_state_leader", "foreign_minister", "defence_minister")
 
 
@@ -279,11 +319,11 @@ def read_chiefs(path: Path, codes: dict[str, str]) -> list[Holder]:
             continue
         if fold(raw.split()[0]) in codes:  # "President of China XI Jinping" under Hong Kong
             continue
-        if country in _DEPENDENT or "MACRON" in raw and country != "FRA":
+        if country in _DEPENDENT or ("MACRON" in raw and country != "FRA"):
             continue
         if title.startswith(("King", "Queen")) and country != "GBR" and ("CHARLES" in raw or "ELIZABETH" in raw):
             continue
-        office = chief_office(title, row["role"])
+        office = chief_office(title)
         if office is None:
             continue
         name = " ".join(w if not w.isupper() or len(w) < 2 else fix(w) for w in raw.split())
@@ -318,7 +358,7 @@ def read_chiefs(path: Path, codes: dict[str, str]) -> list[Holder]:
     return found
 
 
-def chief_office(title: str, role: str) -> str | None:
+def chief_office(title: str) -> str | None:
     """Return the office id of a chief's title."""
     low = title.lower()
     for words, office in (
@@ -333,7 +373,7 @@ def chief_office(title: str, role: str) -> str | None:
     ):
         if any(word in low for word in words):
             return office
-    return None if low else None
+    return None
 
 
 def fix(word: str) -> str:

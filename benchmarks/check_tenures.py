@@ -44,7 +44,7 @@ def main() -> None:
         verdict, detail = compare(row, args.days)
         counts[verdict] += 1
         if verdict != "same":
-            print(f"{verdict:8}{row.country} {row.office:28}{row.name} {row.since}–{row.until or ''} ({row.source}): {detail}")
+            print(f"{verdict:8}{row.country} {row.office:28}{row.name} {row.since}–{row.until or ''}: {detail}")
     print(dict(counts))
 
 

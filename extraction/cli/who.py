@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from extraction.normalise.names.identify import Identified
 
 console = Console()
+_TOWN = 15_000  # people: smaller places lend their names to too many persons
 
 
 def who(
@@ -44,7 +46,27 @@ def who(
         return
     assert phrase is not None  # noqa: S101  (checked above)
     day = parse_day(on or "")
-    _show(phrase, identify(phrase, tables, context=context, on=day), tables, day)
+    _show(phrase, identify(phrase, tables, context=context, on=day, place_of=place_finder()), tables, day)
+
+
+def place_finder() -> Callable[[str], tuple[str, bool] | None]:
+    """Return a look-up of towns and regions in the gazetteer: the largest of a name, if it is five times the next."""
+    from extraction.knowledge.gazetteer import load_gazetteer
+
+    gazetteer = load_gazetteer()
+
+    def find(name: str) -> tuple[str, bool] | None:
+        largest: dict[str, tuple[int, bool]] = {}
+        for entry in gazetteer.lookup(name):
+            if entry.country and (entry.population or 0) >= _TOWN:
+                size = (entry.population or 0, entry.feature.startswith("P"))
+                largest[entry.country] = max(largest.get(entry.country, (0, False)), size)
+        ranked = sorted(((n, country, town) for country, (n, town) in largest.items()), reverse=True)
+        if not ranked or (len(ranked) > 1 and ranked[0][0] < 5 * ranked[1][0]):
+            return None
+        return ranked[0][1], ranked[0][2]
+
+    return find
 
 
 def parse_day(text: str) -> dt.date | None:
@@ -69,12 +91,14 @@ def _run_batch(path: Path, tables: ActorTables) -> None:
     from extraction.normalise.names.identify import identify
 
     out = sys.stdout.buffer
+    places = place_finder()
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         if not line.strip():
             continue
         row = _row(line, f"{path.name}:{number}")
         text = str(row.get("text") or "")
-        found = identify(text, tables, context=str(row.get("context") or ""), on=parse_day(str(row.get("date") or "")))
+        day = parse_day(str(row.get("date") or ""))
+        found = identify(text, tables, context=str(row.get("context") or ""), on=day, place_of=places)
         out.write(orjson.dumps(actor_record(text, found)) + b"\n")
     out.flush()
 

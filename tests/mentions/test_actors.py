@@ -69,7 +69,10 @@ def test_the_first_full_mention_decides_whom_a_surname_means(nlp):
 @pytest.mark.pipeline
 def test_offices_follow_the_date(nlp):
     doc = nlp("Shoigu arrived in Minsk on Tuesday.")
-    for day, office in ((dt.date(2024, 4, 1), "Minister of Defence"), (dt.date(2025, 6, 5), "Secretary of the Security")):
+    for day, office in (
+        (dt.date(2024, 4, 1), "Minister of Defence"),
+        (dt.date(2025, 6, 5), "Secretary of the Security"),
+    ):
         (mention,) = ActorResolver(doc, TABLES, date=day).resolve(doc[0])
         assert mention.value.office.startswith(office)
         assert mention.value.name == "Sergei Shoigu"
@@ -134,7 +137,9 @@ def test_unknown_people_take_the_country_of_their_title(nlp):
 def test_junk_is_resolved_in_linear_time(nlp):
     doc = nlp.make_doc("Kim the two countries , " * 4000)
     doc[0].is_sent_start = True
-    resolver = ActorResolver(Doc(nlp.vocab, words=[t.text for t in doc], sent_starts=[i % 50 == 0 for i in range(len(doc))]), TABLES)
+    resolver = ActorResolver(
+        Doc(nlp.vocab, words=[t.text for t in doc], sent_starts=[i % 50 == 0 for i in range(len(doc))]), TABLES
+    )
     assert isinstance(resolver.people, list)
 
 
@@ -149,7 +154,15 @@ def test_a_metonym_from_the_gazetteer_is_a_government():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from(["Russia", "and", "the", "two", "countries", "minister", ",", "Kim", "he", "'s", "UN", "its", "army"]), min_size=1, max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Russia", "and", "the", "two", "countries", "minister", ",", "Kim", "he", "'s", "UN", "its", "army"]
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
 def test_any_doc_resolves_with_spans_inside_it(words):
     doc = Doc(spacy.blank("en").vocab, words=words, sent_starts=[i == 0 for i in range(len(words))],
               heads=[0] * len(words), deps=["ROOT"] + ["dep"] * (len(words) - 1))  # fmt: skip

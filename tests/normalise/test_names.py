@@ -96,8 +96,22 @@ PEOPLE = [
     ("Volodymyr Zelenskiy", "2023-05-01", "Volodymyr Zelenskyy", "UKR", "GOV", "President of Ukraine"),
     ("President Petro Poroshenko", "2017-02-01", "Petro Poroshenko", "UKR", "GOV", "President of Ukraine"),
     ("Petro Poroshenko", "2023-02-01", "Petro Poroshenko", "UKR", "ELI", None),
-    ("the Japanese foreign minister", "2024-11-16", "Takeshi Iwaya", "JPN", "GOV", "Minister of Foreign Affairs of Japan"),
-    ("Japan's foreign minister", "2022-05-10", "Yoshimasa Hayashi", "JPN", "GOV", "Minister of Foreign Affairs of Japan"),
+    (
+        "the Japanese foreign minister",
+        "2024-11-16",
+        "Takeshi Iwaya",
+        "JPN",
+        "GOV",
+        "Minister of Foreign Affairs of Japan",
+    ),
+    (
+        "Japan's foreign minister",
+        "2022-05-10",
+        "Yoshimasa Hayashi",
+        "JPN",
+        "GOV",
+        "Minister of Foreign Affairs of Japan",
+    ),
     ("the North's leader", "2024-11-30", "Kim Jong Un", "PRK", "GOV", "Supreme Leader of North Korea"),
     ("the British prime minister", "2022-10-01", "Liz Truss", "GBR", "GOV", "Prime Minister of the United Kingdom"),
     ("the German leader", "2023-01-01", "Olaf Scholz", "DEU", "GOV", "Chancellor of Germany"),
@@ -144,7 +158,9 @@ def test_the_same_name_of_two_bodies_follows_the_context():
     assert identify("Congress", TABLES, context="India: Modi attacked Congress in India.").value.country == "IND"
 
 
-@pytest.mark.parametrize(("one", "other"), [("Zelenskyy", "Zelenskiy"), ("Sergei", "Sergey"), ("Aleksandr", "Aleksander")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Zelenskyy", "Zelenskiy"), ("Sergei", "Sergey"), ("Aleksandr", "Aleksander")]
+)
 def test_skeletons_meet_or_part(one, other):
     assert (skeleton(fold(one)) == skeleton(fold(other))) is (one != "Aleksandr")
 
@@ -165,7 +181,14 @@ def test_any_text_is_read_without_error(text, context):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["Russia", "and", "the", "former", "of", "minister", ",", "Kim", "Jong", "Un", "'s", "-", "UN"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Russia", "and", "the", "former", "of", "minister", ",", "Kim", "Jong", "Un", "'s", "-", "UN"]
+        ),
+        max_size=25,
+    )
+)
 def test_any_order_of_title_words_is_read(parts):
     text = " ".join(parts)
     for reading in read_actor(text, TABLES, on=on("2024-01-01")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extraction.knowledge.actors import ActorTables, Kind
@@ -15,6 +16,7 @@ from extraction.normalise.names.titled import Named, find_name, read_actor, valu
 from extraction.values import ActorValue
 
 _NATION: tuple[Kind, ...] = ("country", "adjective", "people", "partial", "seat", "place")
+PlaceOf = Callable[[str], tuple[str, bool] | None]
 _REACH = 7  # words looked at on either side of a phrase in its context
 _PRONOUNS = frozenset(
     ["he", "she", "they", "it", "him", "her", "them", "his", "hers", "their", "its", "who", "we", "i", "you"]
@@ -37,8 +39,11 @@ def identify(
     *,
     context: str = "",
     on: dt.date | None = None,
+    place_of: PlaceOf | None = None,
 ) -> Identified:
     """Say who a phrase means.
+
+    `place_of` looks a toponym up in a gazetteer: (country code, whether it is a town), None when it has none.
 
     A context that repeats the phrase lends it the title before and the noun after it; a context that names exactly one
     country lends that country to a phrase that has a meaning but no country of its own.
@@ -58,6 +63,10 @@ def identify(
     named_countries = countries_of(context, tables)
     widened = _widen(phrase, " ".join(context.split()), tables)
     named = find_name(widened, tables, on=on, context=frozenset(named_countries))
+    if place_of is not None and (named is None or not (named.candidates or named.title.words)):
+        found = _identified_place(phrase, tables, place_of)
+        if found is not None:
+            return found
     if named is not None:
         return _identified_name(named, widened, tables, on, named_countries)
     readings = read_actor(widened, tables, on=on, context=frozenset(named_countries))
@@ -65,6 +74,30 @@ def identify(
         return Identified(None, (), "no words")
     reading = _fitting(readings, phrase, widened)
     return _identified_phrase(reading, named_countries)
+
+
+def _identified_place(phrase: str, tables: ActorTables, place_of: PlaceOf) -> Identified | None:
+    """A toponym that the actor tables lack, alone ('Puerto Peñasco') or before a noun ('Zamboanga police')."""
+    reading = read_actor(phrase, tables)[0] if phrase else None
+    if reading is None or reading.value.country is not None:
+        return None
+    cut = Text.of(phrase)
+    first = 1 if cut.words and cut.words[0].folded == "the" else 0
+    last = first
+    while last < len(cut.words) and cut.words[last].text[0].isupper() and not cut.hyphen_before(last):
+        last += 1
+    whole = last == len(cut.words)
+    for end in range(last, first, -1) if not whole else (last,):
+        place = place_of(phrase[cut.words[first].start : cut.words[end - 1].end]) if end > first else None
+        if place is None:
+            continue
+        country = tables.countries.get(place[0])
+        if not whole and reading.value.sector:
+            return Identified(replace(reading.value, country=place[0]), (), "a place of the gazetteer before the noun")
+        if whole and country is not None:
+            value = ActorValue(country.name, "country", place[0], "CVL" if place[1] else None, (), country.wikidata)
+            return Identified(value, (), "a place of the gazetteer")
+    return None
 
 
 def countries_of(text: str, tables: ActorTables) -> Counter[str]:
