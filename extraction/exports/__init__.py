@@ -1,0 +1,1 @@
+"""Records -> tables, maps and other coders' columns."""
