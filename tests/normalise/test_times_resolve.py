@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extraction.normalise.times import Context, find_expressions, parse_expression, resolve_expression, write_timex
+from extraction.normalise.times import (
+    Context,
+    find_expressions,
+    join_values,
+    parse_expression,
+    resolve_expression,
+    write_timex,
+)
 from extraction.normalise.times.intervals import Interval, easter, portion, write_edtf
 from extraction.values import TimeValue
 
@@ -146,6 +153,14 @@ def test_a_historic_day_lies_before_publication() -> None:
     assert str(value_of("Oct. 7 attack").earliest) == "2023-10-07"
 
 
+def test_join() -> None:
+    joined = join_values(value_of("July 28"), value_of("August 2"))
+    assert joined is not None
+    assert joined.edtf == "2025-07-28/2025-08-02"
+    assert join_values(value_of("August 2"), value_of("July 28")) is None
+    assert join_values(value_of("now"), value_of("July 28")) is None
+
+
 def test_timex() -> None:
     shown = {s: write_timex(value_of(s)).value for s in ("last fall", "last week", "Thursday night", "several years")}
     assert shown == {
@@ -183,9 +198,38 @@ def test_a_day_without_its_year_lies_beside_publication(day: dt.date) -> None:
         assert value.earliest == day
 
 
+WORDS = [
+    "the",
+    "last",
+    "3",
+    "19th",
+    "1999",
+    "May",
+    "of",
+    "to",
+    "-",
+    ",",
+    "early",
+    "March",
+    "end",
+    "Friday",
+    "at",
+    "9:30",
+    "a.m.",
+    "since",
+    "two",
+    "weeks",
+    "ago",
+    "before",
+    "'",
+    "s",
+    "B.C.",
+]
+
+
 @settings(max_examples=300)
 @given(text=st.text(max_size=300) | st.lists(st.sampled_from(
-    ["the", "last", "3", "19th", "1999", "May", "of", "to", "-", ",", "early", "March", "end", "Friday", "at", "9:30", "a.m.", "since", "two", "weeks", "ago", "before", "'", "s", "B.C."]
+    WORDS
 ), max_size=30).map(" ".join), dct=st.none() | st.dates(), focus=st.none() | st.dates())  # fmt: skip
 def test_any_text_gives_ordered_values(text: str, dct: dt.date | None, focus: dt.date | None) -> None:
     interval = Interval(focus, focus) if focus else None

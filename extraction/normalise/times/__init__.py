@@ -11,7 +11,7 @@
 from extraction.normalise.times.context import Context, Direction
 from extraction.normalise.times.find import find_expressions, parse_expression
 from extraction.normalise.times.library import DateOrder
-from extraction.normalise.times.resolve import resolve_expression
+from extraction.normalise.times.resolve import join_values, resolve_expression
 from extraction.normalise.times.timex import write_timex
 from extraction.normalise.times.tree import Found, Node, kind_of
 
@@ -22,6 +22,7 @@ __all__ = [
     "Found",
     "Node",
     "find_expressions",
+    "join_values",
     "kind_of",
     "parse_expression",
     "resolve_expression",

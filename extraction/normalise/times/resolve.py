@@ -73,6 +73,18 @@ def resolve_expression(node: t.Node, context: Context) -> TimeValue:
             return TimeValue(kind)
 
 
+def join_values(first: TimeValue, last: TimeValue) -> TimeValue | None:
+    """The interval from one date to another ('from July 28 to August 2'); None unless both are dated and in order.
+
+    The ends of a range are two expressions, each with its own evidence; an event that fills the range needs this.
+    """
+    if first.earliest is None or last.latest is None or first.earliest > last.latest:
+        return None
+    granularity = first.granularity if first.granularity == last.granularity else "other"
+    approximate = first.approximate or last.approximate
+    return _value(Interval(first.earliest, last.latest), granularity, last.anchor, approximate=approximate)
+
+
 def _value(
     interval: Interval | None, granularity: Granularity, anchor: TimeAnchor | None, *, approximate: bool = False
 ) -> TimeValue:
