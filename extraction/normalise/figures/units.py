@@ -110,7 +110,7 @@ class UnitTable:
         if code is None and text in self._codes and (text not in self._shy or toks[at].glued):
             code = text
         if code is None and len(text) > 1 and toks[at].digits and toks[at].glued:
-            code = self._lowered.get(text)  # 'rm23.50' where capitals were lost
+            code = self._lowered.get(text.lower())  # 'rm23.50' where capitals were lost
         if code is None:
             return None
         if toks[at].text == "#":
