@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -40,6 +41,8 @@ from extraction.schema import Extractor as MadeBy
 from extraction.view import BodyView, body_view
 
 COMPONENTS = ("extraction_times", "extraction_figures", "extraction_triggers")
+_ENDLESS = re.compile(r"[^ ]{300,}")
+_PIECE = 100
 _BATCH = 32  # articles whose views are held at once
 
 
@@ -142,10 +145,9 @@ class Coder:
         spaces: list[bool] = []
         starts: list[bool | int | None] = []
         for start, following in pairwise([*view.starts, len(view.text) + 1]):
-            paragraph = self.nlp.tokenizer(view.text[start : following - 1])
-            tokens = [token.text for token in paragraph]
+            tokens, gaps = tokenise(self.nlp, view.text[start : following - 1])
             words += truecase(tokens, self._is_common, self._is_name) if is_headline(tokens) else tokens
-            spaces += [bool(token.whitespace_) for token in paragraph]
+            spaces += gaps
             starts += [True, *[None] * (len(tokens) - 1)] if tokens else []
             if spaces:
                 spaces[-1] = following <= len(view.text)
@@ -186,6 +188,32 @@ class Coder:
             places=places,
             dct=dct,
         )
+
+
+def tokenise(nlp: Language, text: str) -> tuple[list[str], list[bool]]:
+    """Return the words of a text and whether a space follows each.
+
+    spaCy's tokenizer takes quadratic time on long runs without a space, such as 100,000 brackets; no word of a
+    language is that long, and such a run is cut into pieces without asking it.
+    """
+    words: list[str] = []
+    spaces: list[bool] = []
+    position = 0
+    for run in _ENDLESS.finditer(text):
+        for token in nlp.tokenizer(text[position : run.start()]):
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+        pieces = [text[i : min(i + _PIECE, run.end())] for i in range(run.start(), run.end(), _PIECE)]
+        words += pieces
+        spaces += [False] * len(pieces)
+        position = run.end()
+        if position < len(text):
+            spaces[-1] = True
+            position += 1
+    for token in nlp.tokenizer(text[position:]):
+        words.append(token.text)
+        spaces.append(bool(token.whitespace_))
+    return words, spaces
 
 
 def common_words(nlp: Language) -> frozenset[str]:

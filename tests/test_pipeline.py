@@ -95,3 +95,11 @@ def test_unknown_pipelines_are_named():
         load("nowhere")
     with pytest.raises(PipelineError, match="slow"):
         pipeline_path("slow")
+
+
+@pytest.mark.parametrize("junk", ["(" * 50_000, "a" * 50_000 + " b", "x " + "\u2019" * 40_000, "-" * 30_000])
+def test_endless_runs_do_not_stall(extractor, junk):
+    text = f"Rebels attacked Goma. {junk} Troops left."
+    article = plain_article(text, published="2024-11-19", article_id="a")
+    view = body_view(text, article.zones)
+    assert extractor.make_doc(view).text == view.text
