@@ -105,13 +105,13 @@ class ActorResolver:
         self.tables = tables
         self.date = date
         self.surface = Surface.of(doc, tables)
-        self._named = find_people(self.surface, date)
+        self._place_at = {i: place for place in places for i in range(place.start, place.end)}
+        self._named = [p for p in find_people(self.surface, date) if not self._is_place(p)]
         self._person_at: dict[int, NamedPerson] = {}
         for person in self._named:
             start, end = self._tokens(person.start, person.end)
             for index in range(start, end):
                 self._person_at.setdefault(index, person)
-        self._place_at = {i: place for place in places for i in range(place.start, place.end)}
         self.people: list[Mention[ActorValue]] = [self._mention_of(p) for p in self._named]
         self.organizations: list[Mention[ActorValue]] = find_organizations(self.surface, self._named, date)
         self._organization_at = {i: m for m in self.organizations for i in range(m.start, m.end)}
@@ -150,6 +150,12 @@ class ActorResolver:
         return self._read(head, start, end, context=False)
 
     # persons -----------------------------------------------------------------------------------------------------
+
+    def _is_place(self, person: NamedPerson) -> bool:
+        """A single unknown word that the gazetteer knows is a town and no surname."""
+        if person.person is not None or person.end - person.start > 1 or person.title.offices:
+            return False
+        return self._tokens(person.start, person.end)[0] in self._place_at and " " not in person.key
 
     def _named_at(self, head: Token) -> NamedPerson | None:
         """The person whose name or title holds a head, or whose name stands beside the head's description."""
@@ -216,6 +222,9 @@ class ActorResolver:
 
     def _read(self, head: Token, start: int, end: int, *, context: bool = True) -> list[Mention[ActorValue]]:
         low, _ = chars(self.surface, start, end)
+        body = self._organization_at.get(head.i)
+        if body is not None and body.start <= start and end <= body.end and body.value.country is not None:
+            return [body]
         shared = shared_noun(head, self.surface)
         if shared is not None:
             return [self._at(*shared)]

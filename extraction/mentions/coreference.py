@@ -163,7 +163,7 @@ class Coreference:
             return None
         if lemma in OFFICE_NOUNS and is_definite(start, self.surface):
             return self._office(head, start, end)
-        if end - start > 4:
+        if end - start > 4 or (lemma in COUNTRY_NOUNS and head.i != end - 1):
             return None
         if lemma == "capital" or (lemma in COUNTRY_NOUNS and is_definite(start, self.surface)):
             found = self._best(head, lambda a: a.kind == "country" and a.value.country not in STATE_BODIES)

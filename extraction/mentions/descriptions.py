@@ -176,6 +176,11 @@ def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
     if end - start > _LONGEST_PHRASE:
         start, end = max(start, head.i - 10), min(end, head.i + 10)
     start, end = _whole_hits(start, end, surface)
+    hit = surface.hit_of(head)
+    if hit is not None and end > head.i + 1 and head.text[0].isupper() and hit.get("country", "organization", "seat"):
+        after = surface.doc[head.i + 1]
+        if after.lower_ == "of" and surface.token_at(surface.text.words[hit.end - 1].start) == head.i:
+            end = head.i + 1  # 'accused the ELN of murder'
     start = _reach_left(start, sent_start, surface)
     while (
         start < head.i

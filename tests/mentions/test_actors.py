@@ -146,7 +146,8 @@ def test_junk_is_resolved_in_linear_time(nlp):
 def test_a_metonym_from_the_gazetteer_is_a_government():
     words = ["Gorno", "said", "no", "."]
     doc = Doc(spacy.blank("en").vocab, words=words, pos=["PROPN", "VERB", "INTJ", "PUNCT"],
-              heads=[1, 1, 1, 1], deps=["nsubj", "ROOT", "discourse", "punct"], sent_starts=[True, False, False, False])  # fmt: skip
+              heads=[1, 1, 1, 1], deps=["nsubj", "ROOT", "discourse", "punct"],
+              sent_starts=[True, False, False, False])  # fmt: skip
     doc.ents = [Span(doc, 0, 1, "GPE")]
     value = PlaceValue("Gorno", country="KGZ", resolution="city", literal=False)
     (actor,) = ActorResolver(doc, TABLES, places=[Mention(0, 1, 0, 5, value)]).resolve(doc[0])
