@@ -41,8 +41,8 @@ def test_every_promise_is_kept(out):
     assert list(validate_path(out)) == []
 
 
-def test_only_the_readme_is_refused(out):
-    assert [(Path(r["where"]).name, r["error"]) for r in read(out, "rejects")] == [("README.md", "format")]
+def test_only_the_record_without_text_is_refused(out):
+    assert [(Path(r["where"]).name, r["error"]) for r in read(out, "rejects")] == [("crawl.jsonl:8", "no_text")]
 
 
 def test_the_variety_of_events(events):
