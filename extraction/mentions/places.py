@@ -15,7 +15,7 @@ from extraction.mentions.metonymy import load_metonymy
 from extraction.mentions.places_spans import find_toponyms, is_dateline
 from extraction.mentions.places_words import TokenSpan, load_mention_words
 from extraction.normalise.toponyms import Resolved, resolve_toponyms
-from extraction.normalise.toponyms_surface import read_surface
+from extraction.normalise.toponyms_surface import Surface, read_surface
 from extraction.values import Mention, PlaceValue
 
 _INFERRED = 0.4  # confidence of a country that an unknown site takes from its sentence
@@ -31,10 +31,11 @@ def find_places(
     """
     found = find_toponyms(doc, gazetteer)
     chars = [(doc[s.start].idx, _end_char(doc, s)) for s in found]
-    resolved = resolve_toponyms(doc.text, chars, gazetteer, dateline=dateline, outlet_country=outlet_country)
+    text = doc.text  # made anew at every call
+    resolved = resolve_toponyms(text, chars, gazetteer, dateline=dateline, outlet_country=outlet_country)
     mentions: list[Mention[PlaceValue]] = []
     for span, (start_char, end_char), answer in zip(found, chars, resolved, strict=True):
-        value = _value(doc, span, doc.text[start_char:end_char], answer)
+        value = _value(doc, span, text, (start_char, end_char), answer)
         if value is not None:
             if mentions and _contains(doc, mentions[-1], span, value):
                 value = replace(value, literal=True)  # Geneva, Switzerland
@@ -47,14 +48,14 @@ def _end_char(doc: Doc, span: TokenSpan) -> int:
     return last.idx + len(last) - span.cut
 
 
-def _value(doc: Doc, span: TokenSpan, words: str, answer: Resolved) -> PlaceValue | None:
+def _value(doc: Doc, span: TokenSpan, text: str, chars: tuple[int, int], answer: Resolved) -> PlaceValue | None:
     value = answer.value
     if value is None:
         if not span.sure:
             return None
         resolution = "site" if span.label == "FAC" else None
-        value = PlaceValue(name=words, resolution=resolution)  # type: ignore[arg-type]
-    return replace(value, literal=is_literal(doc, span, value))
+        value = PlaceValue(name=text[chars[0] : chars[1]], resolution=resolution)  # type: ignore[arg-type]
+    return replace(value, literal=is_literal(doc, span, read_surface(text, *chars), value))
 
 
 def _contains(doc: Doc, last: Mention[PlaceValue], span: TokenSpan, value: PlaceValue) -> bool:
@@ -66,7 +67,7 @@ def _contains(doc: Doc, last: Mention[PlaceValue], span: TokenSpan, value: Place
     )
 
 
-def is_literal(doc: Doc, span: TokenSpan, value: PlaceValue) -> bool:
+def is_literal(doc: Doc, span: TokenSpan, surface: Surface, value: PlaceValue) -> bool:
     """Tell whether a mention means the place itself; rules first where the words settle it, then the model."""
     words = load_mention_words()
     before = doc[span.start - 1].lower_ if span.start else ""
@@ -78,7 +79,6 @@ def is_literal(doc: Doc, span: TokenSpan, value: PlaceValue) -> bool:
         return True
     if value.resolution == "region" and value.country:  # a theatre or landscape has no government
         return True
-    surface = read_surface(doc.text, doc[span.start].idx, _end_char(doc, span))
     parts = ("province", "county", "region")
     if value.resolution in parts and (surface.class_word or surface.direction):
         return True  # the Kursk region, eastern Ukraine

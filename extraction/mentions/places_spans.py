@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -36,10 +36,12 @@ _WORD = re.compile(r"\w")
 
 def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
     """Return the toponyms of a Doc as token spans that do not overlap, in order."""
-    blocked = _blocked(doc)
+    ents = doc.ents
+    blocked = _blocked(ents)
+    surnames = frozenset(ent[-1].text for ent in ents if ent.label_ == "PERSON" and len(ent) > 1)
     spans: list[TokenSpan] = []
-    for ent in doc.ents:
-        spans += _from_entity(doc, ent, gazetteer)
+    for ent in ents:
+        spans += _from_entity(doc, ent, surnames, gazetteer)
     spans = [_without_suffix(doc, span) for span in spans]
     covered = {i for span in spans for i in range(span.start, span.end)}
     for span in _from_datelines(doc, gazetteer):
@@ -69,18 +71,18 @@ def _without_overlap(spans: Iterator[TokenSpan]) -> list[TokenSpan]:
     return kept
 
 
-def _blocked(doc: Doc) -> dict[int, range]:
+def _blocked(ents: Iterable[Span]) -> dict[int, range]:
     """Tokens inside names of people, organisations, events and the like, with the extent of that name."""
-    return {token.i: range(ent.start, ent.end) for ent in doc.ents if ent.label_ in _OTHER_LABELS for token in ent}
+    return {token.i: range(ent.start, ent.end) for ent in ents if ent.label_ in _OTHER_LABELS for token in ent}
 
 
-def _from_entity(doc: Doc, ent: Span, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
+def _from_entity(doc: Doc, ent: Span, surnames: frozenset[str], gazetteer: Gazetteer) -> Iterator[TokenSpan]:
     for start, end in _pieces(doc, ent.start, ent.end):
         start, end = _trim(doc, start, end)
         if start >= end or not doc[start].text[:1].isalnum():
             continue
         if ent.label_ in _PLACE_LABELS:
-            yield from _place_entity(doc, start, end, ent.label_, gazetteer)
+            yield from _place_entity(doc, start, end, ent.label_, surnames, gazetteer)
         elif ent.label_ in _MISLABELS and _gazetteer_is_sure(doc, start, end, ent.label_, gazetteer):
             yield TokenSpan(start, end, "", sure=False)
 
@@ -103,7 +105,9 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _place_entity(doc: Doc, start: int, end: int, label: str, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
+def _place_entity(
+    doc: Doc, start: int, end: int, label: str, surnames: frozenset[str], gazetteer: Gazetteer
+) -> Iterator[TokenSpan]:
     """A place entity must be written as a name, and be neither a demonym nor somebody's surname."""
     text = doc[start:end].text
     words = load_mention_words()
@@ -117,7 +121,7 @@ def _place_entity(doc: Doc, start: int, end: int, label: str, gazetteer: Gazette
     match = _SUFFIXED.fullmatch(text)
     entries = gazetteer.lookup(match.group(1) if match else text)
     if any(e.rank != NameRank.DEMONYM for e in entries):
-        if entries[0].resolution == "country" or _is_located(doc, start) or not _is_surname(doc, start, end):
+        if entries[0].resolution == "country" or _is_located(doc, start) or text not in surnames:
             yield TokenSpan(start, end, label, sure=label == "FAC" or _is_located(doc, start))
         return
     if entries or not _WORD.search(text):
@@ -127,14 +131,6 @@ def _place_entity(doc: Doc, start: int, end: int, label: str, gazetteer: Gazette
         yield from inside  # 'Kiev Ukraine' is two names, 'New South Korean' none
     elif label == "LOC" or _is_located(doc, start) or _has_class_word(doc, end):
         yield TokenSpan(start, end, label, sure=True)
-
-
-def _is_surname(doc: Doc, start: int, end: int) -> bool:
-    """Tell whether the article also has this word as the last of a person's name."""
-    if end - start > 1:
-        return False
-    word = doc[start].text
-    return any(ent.label_ == "PERSON" and len(ent) > 1 and ent[-1].text == word for ent in doc.ents)
 
 
 def _is_demonym(text: str, gazetteer: Gazetteer) -> bool:
@@ -236,7 +232,7 @@ def _again(doc: Doc, spans: list[TokenSpan], gazetteer: Gazetteer) -> list[Token
     inside = {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
     found = []
     for token in doc:
-        if token.i in covered or token.ent_type_ in _NEVER:
+        if token.i in covered or (token.ent_type_ in _NEVER and not _possesses(doc, token.i, starts)):
             continue
         after_town = token.i > 1 and token.nbor(-1).text == "," and token.i - 1 in ends
         if after_town and gazetteer.abbreviation(token.text):
@@ -296,7 +292,7 @@ def _from_datelines(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
             end += 1
         glued = _GLUED.match(doc[end].text) if end < sent.end else None
         if glued:
-            text = doc.text[doc[sent.start].idx : doc[end].idx + glued.end(1)]
+            text = doc[sent.start : end].text_with_ws + glued.group(1)
             if gazetteer.lookup(text):
                 yield TokenSpan(sent.start, end + 1, "", sure=False, cut=len(doc[end]) - glued.end(1))
         elif sent.start < end < sent.end and _is_dateline_mark(doc, end):
