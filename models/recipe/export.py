@@ -73,6 +73,22 @@ def export_network(net: Network, folder: Path, *, quantise: bool = True) -> None
     )  # fmt: skip
 
 
+def trim_pieces(net: Network, tokenizer: Path, target: Path) -> None:
+    """Drop pieces that English text never needs (other scripts, unused places); keep the order of the rest.
+
+    Words with a dropped piece become unknown, as before words in scripts outside the vocabulary did.
+    """
+    given = json.loads(tokenizer.read_text("utf-8"))
+    vocabulary = given["model"]["vocab"]
+    last_special = max(vocabulary[piece] for piece in ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"))
+    kept = [p for p, i in sorted(vocabulary.items(), key=lambda x: x[1]) if i <= last_special or p.isascii()]
+    kept = [p for p in kept if vocabulary[p] <= last_special or not p.startswith("[unused")]
+    rows = torch.tensor([vocabulary[p] for p in kept])
+    net.words = nn.Embedding.from_pretrained(net.words.weight[rows].detach())
+    given["model"]["vocab"] = {p: i for i, p in enumerate(kept)}
+    target.write_text(json.dumps(given, ensure_ascii=False), "utf-8")
+
+
 def fuse(source: Path, target: Path) -> None:
     """Fuse attention, normalisation and GELU into single operators before quantisation."""
     from onnxruntime.transformers import optimizer
@@ -102,9 +118,9 @@ def main() -> None:
     widen_tokenizer(nlp)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
+        trim_pieces(net, args.encoder / "tokenizer.json", folder / "wordpieces.json")
         export_network(net, folder, quantise=not args.float)
         (folder / "labels.json").write_text(json.dumps(lists, ensure_ascii=False), "utf-8")
-        shutil.copy(args.encoder / "tokenizer.json", folder / "wordpieces.json")
         nlp.add_pipe("extraction_encoder").from_disk(folder)
     ud = args.corpora / "ud"
     trees = read_trees(ud / "ewt" / "en_ewt-ud-train.conllu") + read_trees(ud / "gum" / "en_gum-ud-train.conllu")
@@ -118,6 +134,8 @@ def main() -> None:
     nlp.meta["name"] = "newswire_encoder"
     nlp.meta["description"] = "English news: UD tags, morphology, trees and sentences, lemmas, twelve kinds of names"
     nlp.to_disk(args.out)
+    # a pipeline adds the strings it needs as it is loaded; those of the treebanks' words are ballast
+    (args.out / "vocab" / "strings.json").write_text("[]\n", "utf-8")
 
 
 if __name__ == "__main__":
