@@ -48,7 +48,7 @@ class Antecedents:
         self._people = people
         self._organizations = organizations
         self._plain = plain
-        self._sents: list[Span] = list(surface.doc.sents)
+        self._sents: list[Span] = surface.sentences()
         self._starts = [sent.start for sent in self._sents]
         self._by_sentence: dict[int, list[Antecedent]] = {}
         self._dominant = surface.dominant()

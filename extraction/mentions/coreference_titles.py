@@ -75,8 +75,41 @@ def title_before(surface: Surface, start: int, taken: frozenset[int] = frozenset
     return position
 
 
+_SHORT = frozenset(
+    [
+        "gen",
+        "lt",
+        "col",
+        "sgt",
+        "maj",
+        "capt",
+        "adm",
+        "sen",
+        "rep",
+        "gov",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "brig",
+        "cmdr",
+        "cpl",
+        "pfc",
+        "prof",
+        "rev",
+        "hon",
+        "sr",
+        "jr",
+        "vice",
+        "supt",
+        "insp",
+    ]
+)
+
+
 def _abbreviation(word: str) -> bool:
-    return len(word) <= 4
+    return "." in word or len(word) == 1 or word.lower() in _SHORT
 
 
 def _office_ends(surface: Surface, position: int) -> bool:

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from extraction import syntax
 from extraction.knowledge.actors import ActorTables, Form, Kind
@@ -72,7 +73,9 @@ class Surface:
             for index in range(hit.start, hit.end):
                 surface.at[index] = hit
         surface._starts = [token.idx for token in doc]
-        surface._sents = [token.i for token in doc if token.i == 0 or token.is_sent_start]
+        surface._sents = [
+            token.i for token in doc if token.i == 0 or (token.is_sent_start and _ended(doc[token.i - 1]))
+        ]
         surface._words = [word.start for word in text.words]
         return surface
 
@@ -84,6 +87,11 @@ class Surface:
         """Token range of the sentence that holds a token."""
         index = max(bisect_right(self._sents, token) - 1, 0)
         return self._sents[index], self._sents[index + 1] if index + 1 < len(self._sents) else len(self.doc)
+
+    def sentences(self) -> list[Span]:
+        """The sentences of the Doc."""
+        bounds = [*self._sents, len(self.doc)]
+        return [self.doc[start:end] for start, end in pairwise(bounds)]
 
     def word_at(self, char: int) -> int:
         """Index of the word that holds a character, or the last word before it."""
@@ -138,6 +146,11 @@ class Surface:
         )
 
 
+def _ended(token: Token) -> bool:
+    """A parse that falls apart is no new sentence: words go on without a mark."""
+    return not token.is_alpha and token.lower_ not in ("'s", "’s")
+
+
 def name_end(text: Text, tables: ActorTables, start: int) -> int:
     """End of the longest full name of the tables that begins at a word, 0 if none does."""
     words = text.words
@@ -186,6 +199,7 @@ def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
         start < head.i
         and (surface.doc[start].is_punct or surface.doc[start].dep_ in ("case", "mark", "cc"))
         and surface.doc[start].lower_ not in ("'s", "’s")
+        and surface.hit_of(surface.doc[start]) is None
     ):
         start += 1
     while end - 1 > head.i and surface.doc[end - 1].ent_type_ in ("DATE", "TIME"):
