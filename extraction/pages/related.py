@@ -105,9 +105,9 @@ def _head(text: str, head: Sequence[Labelled], tables: PageTables) -> tuple[str 
 
 
 def _published(text: str, head: Sequence[Labelled], tables: PageTables) -> Published | None:
-    """Return the date that the article's own head states; an age ('9 hours ago') is none."""
+    """Return the date that the related article's own head states, never the page's; an age ('9 hours ago') is none."""
     for item in reversed(head):
-        if item.atom.mark == "date":
+        if item.region is Region.RELATED_HEAD and item.atom.mark == "date":
             found = find_date(text, item.atom.start, item.atom.end, tables)
             if found:
                 return found[0]
