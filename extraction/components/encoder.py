@@ -7,6 +7,7 @@ documents that happen to be near it. Arc labels and trees are computed from the 
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -79,7 +80,6 @@ class _Output:
     heads: Scores
     left: Scores
     right: Scores
-    opens: list[bool]  # a chunk starts here
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Encoder:
         shapes = [word_shape(w) for w in words.texts]
         lengths = [len(p) for p in pieces]
         chunks = cut_chunks(words.texts, lengths, words.breaks, target=TARGET_PIECES, limit=LIMIT_PIECES)
-        rows, opens = [], [False] * len(pieces)
+        rows = []
         for begin, stop in chunks:
             own = slice(begin, stop)
             layout = chunk_input(pieces[own], shapes[own], words.breaks[own])
@@ -140,10 +140,10 @@ class Encoder:
                 for key, values in (("pieces", layout.pieces), ("shapes", layout.shapes), ("first", layout.first))
             }
             rows.append(self._session.run(None, feed)[0][0])
-            opens[begin] = True
         table = np.concatenate(rows) if len(rows) > 1 else rows[0]
         parts = np.split(table, self._borders, axis=1)
-        return _Output(*parts[:3], parts[3][:, 0], *parts[4:], opens)
+        names, tags, morphs, starts, dependents, heads, left, right = parts
+        return _Output(names, tags, morphs, starts[:, 0], dependents, heads, left, right)
 
     def _trees(self, out: _Output, starts: Sequence[int]) -> tuple[list[int], NDArray[np.int64]]:
         """Heads as word numbers (a root is its own head), and label numbers."""
@@ -193,7 +193,7 @@ class Encoder:
         if size > len(index):
             _fill_spaces(doc, table, offsets, self._space_tag)
         table[:, 4] = offsets.view(np.uint64)
-        doc.from_array([TAG, POS, MORPH, DEP, HEAD], table)
+        doc.from_array([TAG, POS, MORPH, DEP, HEAD], table)  # type: ignore[arg-type]
         names = self._decode(out.names, words.breaks)
         spans = [Span(doc, words.index[a], words.index[b - 1] + 1, label=x) for a, b, x in name_spans(names)]
         doc.set_ents(spans, default="outside")
@@ -264,14 +264,15 @@ class Encoder:
 
 
 def _read_arcs(content: bytes) -> _Arcs:
-    import io
-
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         return _Arcs(**{name: stored[name].astype(np.float32) for name in _Arcs.__slots__})
 
 
 def _words(doc: Doc) -> _Words:
-    index, texts, breaks, joined = [], [], [], []
+    index: list[int] = []
+    texts: list[str] = []
+    breaks: list[bool] = []
+    joined: list[bool] = []
     known = doc.has_annotation("SENT_START")
     after_line = False
     for token in doc:

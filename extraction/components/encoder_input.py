@@ -76,7 +76,8 @@ class ChunkInput:
 
 def chunk_input(pieces: Sequence[list[int]], shapes: Sequence[int], breaks: Sequence[bool]) -> ChunkInput:
     """Lay out the words of one chunk; a break (start of a paragraph) inside the chunk gets a separator."""
-    ids, kinds, first = [CLS], [0], []
+    ids, kinds = [CLS], [0]
+    first: list[int] = []
     for own, shape, opens in zip(pieces, shapes, breaks, strict=True):
         if opens and first:
             ids.append(SEP)
