@@ -8,6 +8,7 @@ import typer
 
 from extraction.cli.diff import diff
 from extraction.cli.explain import explain
+from extraction.cli.export import export
 from extraction.cli.gazetteer import gazetteer_app
 from extraction.cli.replay import replay
 from extraction.cli.run import run
@@ -52,6 +53,7 @@ app.command()(where)
 app.command()(who)
 app.command()(validate)
 app.command()(diff)
+app.command()(export)
 app.command()(replay)
 app.command()(schema)
 app.add_typer(gazetteer_app, name="gazetteer")

@@ -92,7 +92,7 @@ def find_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
         pos = pos_of(token)
         if pos is None or token.i in times or (pos == "noun" and token.ent_type_ in _NAMES):
             continue
-        for entry in lexicon.candidates(token.lemma_.lower(), pos):
+        for entry in lexicon.candidates(token.lemma_.lower(), pos, token.lower_):
             found.extend(_match(token, entry, lexicon))
     return found
 

@@ -42,6 +42,8 @@ _SPEECH = {"AGREE", "REQUEST", "THREATEN", "REJECT", "ACCUSE"}
 _FUTURE_TYPE = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 _FREE_PREPOSITIONS = {"in", "at", "during", "after", "before", "following", "amid", "despite", "since", "until"}
 _CONTENT_MARKS = {"to", "on", "of", "for", "about", "against", "from", "over"}
+_REFUSABLE = {"AGREE", "CONCEDE", "RETREAT", "AID", "COOPERATE", "SUPPORT", "CONSULT"}
+_WILL = {"will", "wo", "would", "shall", "'ll", "'d"}
 _CONTENT_LINKS = {
     "xcomp",
     "ccomp",
@@ -95,9 +97,24 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     if broken:
         return Reading(match, None, broken)
     arguments = find_arguments(match, knowledge.lexicon.frames[match.entry.frame], context)
+    if match.entry.type == "PROTEST" and not arguments.actors:
+        arguments = replace(arguments, actors=tuple(_crowd(match, context, knowledge)))
     if not _has_participant(match, arguments, context, knowledge):
         return Reading(match, arguments, "no identifiable actor")
     return Reading(match, arguments, None)
+
+
+def _crowd(match: Match, context: ArticleContext, knowledge: Knowledge) -> list[Mention[ActorValue]]:
+    """Who protests need not be known by name: 'workers', 'residents' and the like act as civilians."""
+    heads = [t for slot in ("subject", "by", "of", "poss") for t in fill(match, slot)]
+    people = [t for t in heads if t.pos_ == "NOUN" and any(belongs(t, c, context, knowledge.classes) for c in _VICTIMS)]
+    found = []
+    for token in people[:1]:
+        start, end = syntax.phrase(token)
+        span = context.doc[start:end]
+        value = ActorValue(name=span.text, kind="people", sector="CVL")
+        found.append(context.home(Mention(start, end, span.start_char, span.end_char, value)))
+    return found
 
 
 def _choose(matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge) -> list[tuple[Match, Arguments]]:
@@ -168,7 +185,7 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         destroyed = match.entry.type == "ASSAULT" and "destroy" in match.entry.modes
         if destroyed and not any(_is_political(m) for m in (*arguments.actors, *arguments.recipients)):
             return None
-    event_type, rule = _reduce(match.entry.type, status)
+    event_type, rule = _reduce(match, status)
     own_type = event_type == match.entry.type
     return Draft(
         match=match,
@@ -215,11 +232,19 @@ def _claimed(match: Match, arguments: Arguments, sources: tuple[SourceMention, .
     return replace(arguments, actors=(speaker,))
 
 
-def _reduce(event_type: str, status: Status) -> tuple[str, str | None]:
-    """PLOVER: co-operation still to come is AGREE, a retreat still to come is CONCEDE."""
+def _reduce(match: Match, status: Status) -> tuple[str, str | None]:
+    """PLOVER: co-operation to come is AGREE, a retreat to come is CONCEDE; one that will not come is refused."""
+    event_type = match.entry.type
     if status == Status.FUTURE and event_type in _FUTURE_TYPE:
         return _FUTURE_TYPE[event_type], f"future.{event_type.lower()}"
+    if status == Status.NEGATED and event_type in _REFUSABLE and _is_willed(match.clause):
+        return "REJECT", f"refused.{event_type.lower()}"
     return event_type, None
+
+
+def _is_willed(verb: Token) -> bool:
+    """'will not release': what somebody will not do is refused; what did not happen is only negated."""
+    return any(aux.lower_ in _WILL for aux in syntax.auxiliaries(verb))
 
 
 def _without_content(drafts: Iterable[Draft], chosen: Sequence[Match]) -> list[Draft]:

@@ -62,6 +62,10 @@ class ArticleContext:
             self._resolved[head.i] = known
         return known
 
+    def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
+        """Give a group without a country the one that the article is about, if it is about one."""
+        return at_home(mention, self._focus)
+
     def place_at(self, token: Token) -> Mention[PlaceValue] | None:
         """Return the toponym that covers a token."""
         return self._place_at.get(token.i)

@@ -86,20 +86,20 @@ def _passive_control(verb: Token) -> list[Token]:
     return []
 
 
+def _after(head: Token, preposition: str) -> list[Token]:
+    """Nouns that hang on a word with a preposition, its compound forms included: 'out of', 'towards'."""
+    return [noun for name, noun in syntax.obliques(head) if _SAME.get(name, name) == preposition]
+
+
 def _verb_preposition(match: Match, preposition: str) -> list[Token]:
     verb = match.inner if match.inner is not None else match.head
-    found = [noun for name, noun in syntax.obliques(verb) if name == preposition]
+    found = _after(verb, preposition)
     if found:
         return found
     if match.inner is not None or preposition in ("of", "by", "as"):
         return []
     # a prepositional phrase is often attached to the object although it belongs to the verb: sent [troops to Russia]
-    return [
-        noun
-        for head in (*syntax.objects(verb), *_xcomps(verb))
-        for name, noun in syntax.obliques(head)
-        if name == preposition
-    ]
+    return [noun for head in (*syntax.objects(verb), *_xcomps(verb)) for noun in _after(head, preposition)]
 
 
 def _xcomps(verb: Token) -> list[Token]:
@@ -135,10 +135,8 @@ def _undergoer(match: Match) -> list[Token]:
 
 
 def _noun_preposition(match: Match, preposition: str) -> list[Token]:
-    found = [noun for name, noun in syntax.obliques(match.head) if name == preposition]
-    if not found and match.light is not None:
-        found = [noun for name, noun in syntax.obliques(match.light) if name == preposition]
-    return found
+    found = _after(match.head, preposition)
+    return _after(match.light, preposition) if not found and match.light is not None else found
 
 
 def _noun_possessor(match: Match) -> list[Token]:
@@ -164,6 +162,10 @@ def _adjective_subject(match: Match) -> list[Token]:
     return syntax.own_subjects(head) or (syntax.own_subjects(head.head) if head.dep_ in ("xcomp", "acomp") else [])
 
 
+_SAME = {
+    "out of": "from", "away from": "from", "upon": "on", "onto": "on", "towards": "to", "toward": "to", "within": "in",
+    "inside": "in", "together with": "with", "along with": "with", "alongside": "with", "because of": "for",
+}  # fmt: skip
 _INSIDE_NAME = {"flat", "compound", "nmod", "nummod", "appos", "conj"}
 _Filler = Callable[[Match], list[Token]]
 _VERB: dict[str, _Filler] = {

@@ -71,7 +71,7 @@ def _follows_name(doc: Doc, start: int, noun: Noun | None) -> bool:
     plural = noun is not None and not noun.before and noun.head.tag_ in ("NNS",)
     if plural:
         return False
-    return token.head is before or token.dep_ in _NAMED_AFTER or noun is None or noun.head.pos_ == "PROPN"
+    return token.head == before or token.dep_ in _NAMED_AFTER or noun is None or noun.head.pos_ == "PROPN"
 
 
 def _name_follows(doc: Doc, quantity: Quantity, start: int, noun: Noun | None) -> bool:

@@ -166,7 +166,7 @@ def _subject(doc: Doc, start: int, nouns: CountedNouns) -> Noun | None:
         return None
     verb = doc[start].head
     for _ in range(3):
-        if verb.pos_ in ("VERB", "AUX") or verb.head is verb:
+        if verb.pos_ in ("VERB", "AUX") or verb.head == verb:
             break
         verb = verb.head
     for child in verb.children:

@@ -196,7 +196,7 @@ def _by_words(doc: Doc, start: int, item: str | None, person: bool, index: RoleI
             if lemma in _TAKES and item in index.lives:
                 return "killed"
             passive = any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children)
-            if passive or token.head is token.doc[min(start, len(doc) - 1)]:
+            if passive or token.head == token.doc[min(start, len(doc) - 1)]:
                 return None
             return index.patient.get(lemma) if person or lemma not in index.ambiguous else None
         if token.pos_ == "NOUN" and lemma in index.of and doc[at + 1].lower_ in ("of", "to", "at", "toll"):

@@ -125,7 +125,7 @@ def _stands_inside(doc: Doc, start: int) -> bool:
 def _first_conjunct(head: Token) -> tuple[Token, bool]:
     """Coordinated toponyms share what governs the first: 'between Seoul and Tokyo'."""
     current, steps = head, 0
-    while current.dep_ == "conj" and current.head is not current and steps < _MAX_CLIMB:
+    while current.dep_ == "conj" and current.head != current and steps < _MAX_CLIMB:
         current, steps = current.head, steps + 1
     return (current, current is not head) if current.pos_ in ("PROPN", "NOUN", "X") else (head, False)
 
@@ -139,10 +139,10 @@ def _preposition(token: Token) -> str:
 
 def _governor(token: Token) -> tuple[Token | None, str]:
     """The word the toponym hangs on, and how; through a preposition in schemes that make it the head."""
-    if token.head is token:
+    if token.head == token:
         return None, "root"
     if token.head.pos_ == "ADP" and token.dep_ == "pobj":
-        return (token.head.head if token.head.head is not token.head else None), "obl"
+        return (token.head.head if token.head.head != token.head else None), "obl"
     relation = token.dep_
     if relation in ("compound", "flat", "amod", "nmod", "nmod:desc") and token.i < token.head.i:
         relation = "before"

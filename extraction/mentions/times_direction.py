@@ -56,7 +56,7 @@ def _from_parse(doc: Doc, start: int, end: int, cues: Cues) -> Direction | None:
             verdict = _verb_direction(token, cues)
             if verdict is not None:
                 return verdict
-        if token.head is token:
+        if token.head == token:
             break
         token = token.head
     return None
