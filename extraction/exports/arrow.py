@@ -1,0 +1,135 @@
+"""Arrow schemas from the models, and rows into record batches: typed also where a night has no value at all.
+
+Inferred schemas differ between batches (a column of nulls has no type), and turn ids into numbers. These are explicit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+
+from extraction.errors import InputError, UsageError
+from extraction.exports.flat import Kind, day
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+BATCH_ROWS = 8192
+_EXTRAS = {"pyarrow": "parquet", "pandas": "pandas", "polars": "polars"}
+
+
+def optional(module: str) -> Any:
+    """Import an optional package. Raises UsageError that names the extra which brings it."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        package = module.partition(".")[0]
+        extra = _EXTRAS[package]
+        raise UsageError(f'{package} is not installed; pip install "newswire-events[{extra}]"') from error
+
+
+def columns_schema(columns: Mapping[str, Kind]) -> pa.Schema:
+    """Return the Arrow schema of flat columns. A `moment` is its day: most papers give no hour, none is invented."""
+    pa = optional("pyarrow")
+    kinds = {
+        "text": pa.string(), "day": pa.date32(), "moment": pa.date32(), "whole": pa.int64(), "number": pa.float64(),
+        "flag": pa.bool_(),
+    }  # fmt: skip
+    return pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
+
+
+def model_schema(model: Any) -> pa.Schema:
+    """Return the nested Arrow schema of a record model (`extraction.schema.Event`, `Article`).
+
+    Times of publication are ISO text, as a day and a moment share the field; free dictionaries are JSON text.
+    """
+    pa = optional("pyarrow")
+    return pa.schema([(name, _arrow_type(field.annotation)) for name, field in model.model_fields.items()])
+
+
+def _arrow_type(annotation: Any) -> pa.DataType:
+    pa = optional("pyarrow")
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in {Union, types.UnionType}:
+        present = [a for a in arguments if a is not types.NoneType]
+        return _arrow_type(present[0]) if len(present) == 1 else pa.string()
+    if origin is Literal:
+        return pa.string()
+    if origin is tuple:
+        return pa.list_(_arrow_type(arguments[0]))
+    if origin is dict:
+        return pa.map_(pa.string(), pa.float64()) if arguments[1] is float else pa.string()
+    if origin is not None:  # Annotated
+        return _arrow_type(arguments[0])
+    return _plain_type(annotation)
+
+
+def _plain_type(annotation: Any) -> pa.DataType:
+    pa = optional("pyarrow")
+    if hasattr(annotation, "model_fields"):
+        return pa.struct([(n, _arrow_type(f.annotation)) for n, f in annotation.model_fields.items()])
+    if issubclass(annotation, Enum | str):
+        return pa.string()
+    known = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), dt.date: pa.date32()}
+    return known[annotation]
+
+
+def batches(
+    rows: Iterable[tuple[str, Mapping[str, Any]]], schema: pa.Schema, *, size: int = BATCH_ROWS
+) -> Iterator[pa.RecordBatch]:
+    """Yield record batches of at most `size` rows; each row comes with where it was read.
+
+    Unknown keys are left out, missing ones are null. Raises InputError, naming the line, for a value of another type.
+    """
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, size)):
+        yield _batch(chunk, schema)
+
+
+def _batch(chunk: list[tuple[str, Mapping[str, Any]]], schema: pa.Schema) -> pa.RecordBatch:
+    pa = optional("pyarrow")
+    wrong = (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError, AttributeError)
+    try:
+        return pa.RecordBatch.from_pylist([_fitted(row, schema) for _, row in chunk], schema=schema)
+    except wrong as error:
+        if len(chunk) == 1:
+            raise InputError(chunk[0][0], f"does not fit the columns: {error}", code="schema") from error
+    for one in chunk:
+        _batch([one], schema)
+    raise InputError(chunk[0][0], "rows from here on do not fit the columns", code="schema")
+
+
+def _fitted(value: Any, schema: Any) -> dict[str, Any]:
+    return {field.name: _fit(value.get(field.name), field.type) for field in schema}
+
+
+def _fit(value: Any, kind: pa.DataType) -> Any:
+    types_ = optional("pyarrow.types")
+    if value is None:
+        return None
+    if types_.is_date(kind):
+        return day(value)
+    if types_.is_map(kind):
+        return list(value.items())
+    if types_.is_struct(kind):
+        return _fitted(value, kind)
+    if types_.is_list(kind):
+        return [_fit(part, kind.value_type) for part in value]
+    if types_.is_string(kind) and not isinstance(value, str):
+        return _as_text(value)
+    return value
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, dict):
+        import orjson
+
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode("utf-8")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} is no text")

@@ -1,0 +1,46 @@
+"""GeoJSON (RFC 7946): a FeatureCollection written feature by feature.
+
+A feature is the flat row of an event at its first place, as longitude, latitude. An event without coordinates has
+`"geometry": null`; it is never put at (0, 0) or on a capital.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from extraction.exports.flat import flat_row
+
+
+def feature(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the GeoJSON feature of an event record."""
+    row = flat_row(event)
+    lat, lon = row["latitude"], row["longitude"]
+    located = lat is not None and lon is not None
+    return {
+        "type": "Feature",
+        "id": row["event_id"],
+        "geometry": {"type": "Point", "coordinates": [lon, lat]} if located else None,
+        "properties": row,
+    }
+
+
+class GeoJsonWriter:
+    """Features into a stream, one a line; `close` ends the collection."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._divider = "\n"
+        stream.write('{"type": "FeatureCollection", "features": [')
+
+    def write(self, event: Mapping[str, Any]) -> None:
+        """Write the feature of an event record."""
+        # `</` cannot end a script element in which somebody pastes the collection.
+        text = json.dumps(feature(event), ensure_ascii=False, default=str, allow_nan=False).replace("</", "<\\/")
+        self._stream.write(self._divider + text)
+        self._divider = ",\n"
+
+    def close(self) -> None:
+        """Write the end of the collection."""
+        self._stream.write("\n]}\n")
