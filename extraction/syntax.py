@@ -186,10 +186,24 @@ def subjects(verb: Token) -> list[Token]:
                 return objects(current.head)  # ordered troops to leave
             if current.dep_ == "ccomp" and not _is_bare(current):
                 return []
+            reported = _content_before(current)
+            if reported is not None:  # 'rebels attacked, killing ten, an official said'
+                return subjects(reported)
             current = current.head
             continue
         return []
     return []
+
+
+def _content_before(participle: Token) -> Token | None:
+    """The clause that a verb of saying reports before a participle that only seems to hang on that verb."""
+    if participle.dep_ != "advcl" or participle.tag_ != "VBG":
+        return None
+    verb = participle.head
+    own = [child for child in verb.children if child.dep_ in _SUBJECT]
+    if not own or own[0].i < participle.i:
+        return None
+    return next((c for c in verb.children if c.dep_ == "ccomp" and c.i < participle.i), None)
 
 
 def governor(verb: Token) -> Token | None:

@@ -19,6 +19,7 @@ from extraction.schema import ActorKind, Stance
 from extraction.values import ActorValue, Mention
 
 _NO_SOURCE = {"sign", "day", "week", "month", "year", "move", "incident", "event", "attack", "war"}
+_CLOSING_MARKS = {",", '"', "'", ',"'}
 _ACCORDING = ("according to", "per")
 _REPORT_LINKS = ("by", "from", "of", "in")
 
@@ -36,7 +37,8 @@ class SourceMention:
 def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> list[SourceMention]:
     """Return the sources of the clause that `trigger` stands in, nearest first and each once."""
     found: list[SourceMention] = []
-    for cue_token, stance, heads, width in _cues_over(trigger, cues, context):
+    over = list(_cues_over(trigger, cues, context)) or list(_closing_cue(trigger, cues, context))
+    for cue_token, stance, heads, width in over:
         for head in heads:
             for actor in _source_actors(head, context):
                 found.append(SourceMention(actor, cue_token.i, cue_token.i + width, stance))
@@ -116,6 +118,20 @@ def _inserted_cues(
                 [noun],
                 max(1, noun.left_edge.i - marker.i) if marker.i < noun.left_edge.i else len(name.split()),
             )
+
+
+def _closing_cue(
+    trigger: Token, cues: Cues, context: ArticleContext
+) -> Iterator[tuple[Token, Stance, list[Token], int]]:
+    """'…, the air force said on Tuesday.' closes the sentence it reports, wherever the parse hangs it."""
+    sent = trigger.sent
+    for verb in trigger.doc[trigger.i + 1 : sent.end]:
+        subjects = syntax.own_subjects(verb) if verb.lemma_.lower() in cues.sources else []
+        if not subjects or _has_content(verb, context):
+            continue
+        edge = min(subject.left_edge.i for subject in subjects)
+        if trigger.i < edge - 1 and verb.doc[edge - 1].text in _CLOSING_MARKS:
+            yield from _verb_cue(verb, cues)
 
 
 def _has_content(verb: Token, context: ArticleContext) -> bool:

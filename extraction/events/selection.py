@@ -49,8 +49,12 @@ def belongs(token: Token, name: str, context: ArticleContext, classes: Classes) 
     if token.ent_type_ and token.ent_type_ in group.labels:
         return True
     figure = context.figure_at(token)
-    if figure is not None and figure.value.item in group.lemmas:  # '55 were shot down'
-        return True
+    if figure is not None:
+        if figure.value.item in group.lemmas:  # '55 were shot down'
+            return True
+        counted = [noun for preposition, noun in syntax.obliques(token) if preposition == "of"]
+        if any(belongs(noun, name, context, classes) for noun in counted):  # '46 of 60 drones'
+            return True
     if not group.sectors and not group.labels & _LABELS:
         return False
     return any(

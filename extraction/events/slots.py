@@ -61,7 +61,7 @@ def verb_object(verb: Token) -> list[Token]:
     """The deep object: the subject of a passive, the object, or what a relative clause or participle modifies."""
     if syntax.is_passive(verb):
         return syntax.passive_subjects(verb) or _passive_control(verb)
-    found = syntax.objects(verb)
+    found = syntax.objects(verb) or syntax.indirect_objects(verb)  # an only object is the object, whatever its label
     if found:
         return found
     if verb.dep_ in ("acl:relcl", "relcl") and syntax.own_subjects(verb):

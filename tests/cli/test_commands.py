@@ -194,7 +194,9 @@ def test_validate_checks_formats(call, tmp_path):
 def test_diff(run, call, tmp_path):
     one = feed(tmp_path / "one.jsonl", ["Rebels attacked.", "He visited.", "They attacked."], title="Old")
     run(one, "--out", tmp_path / "a")
-    two = feed(tmp_path / "two.jsonl", ["Rebels attacked.", "Then he attacked.", "They attacked and visited."], title="Old")
+    two = feed(
+        tmp_path / "two.jsonl", ["Rebels attacked.", "Then he attacked.", "They attacked and visited."], title="Old"
+    )
     run(two, "--out", tmp_path / "b")
 
     code, out, _ = call("diff", tmp_path / "a", tmp_path / "b")
