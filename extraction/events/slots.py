@@ -61,7 +61,9 @@ def verb_object(verb: Token) -> list[Token]:
     """The deep object: the subject of a passive, the object, or what a relative clause or participle modifies."""
     if syntax.is_passive(verb):
         return syntax.passive_subjects(verb) or _passive_control(verb)
-    found = syntax.objects(verb) or syntax.indirect_objects(verb)  # an only object is the object, whatever its label
+    found = syntax.objects(verb)
+    if not found and not any(child.dep_ == "ccomp" for child in verb.children):
+        found = syntax.indirect_objects(verb)  # an only object is the object; who is told something is none
     if found:
         return found
     if verb.dep_ in ("acl:relcl", "relcl") and syntax.own_subjects(verb):
