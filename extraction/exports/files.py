@@ -6,7 +6,7 @@ import gzip
 import io
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -140,6 +140,10 @@ class OutputFiles:
             writer = zstandard.ZstdCompressor().stream_writer(raw, closefd=False)
             return cast(BinaryIO, self._stack.enter_context(writer))
         return raw
+
+    def before_closing(self, action: Callable[[], None]) -> None:
+        """Call this before the streams are closed, whether all went well or not."""
+        self._stack.callback(action)
 
     def __enter__(self) -> Self:
         return self

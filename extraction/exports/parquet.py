@@ -34,6 +34,10 @@ class ParquetWriter:
         self._flush()
         self._writer.close()
 
+    def abandon(self) -> None:
+        """End the file without what is held back; after `close`, nothing."""
+        self._writer.close()
+
     def _flush(self) -> None:
         for batch in batches(self._rows, self._schema, size=self._group_rows):
             self._writer.write_batch(batch)

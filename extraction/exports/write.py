@@ -148,9 +148,15 @@ class _Rows(Protocol):
 
 def _rows(to: str, path: Path, outputs: OutputFiles, columns: Mapping[str, Kind]) -> _Rows:
     if to == "parquet":
-        return ParquetWriter(outputs.raw(path), columns_schema(columns))
+        return _parquet(outputs, path, columns_schema(columns))
     stream = outputs.text(path)
     return _JsonRows(stream) if to == "jsonl-flat" else _TableRows(stream, list(columns), tabs=to == "tsv")
+
+
+def _parquet(outputs: OutputFiles, path: Path, schema: Any) -> ParquetWriter:
+    writer = ParquetWriter(outputs.raw(path), schema)
+    outputs.before_closing(writer.abandon)
+    return writer
 
 
 class _TableRows:
@@ -203,7 +209,7 @@ class _Nested:
     def __init__(self, outputs: OutputFiles, out: Path) -> None:
         from extraction.schema import Event
 
-        self._writer = ParquetWriter(outputs.raw(out), model_schema(Event))
+        self._writer = _parquet(outputs, out, model_schema(Event))
 
     def write(self, where: str, record: RecordDict, article: RecordDict | None) -> None:  # noqa: ARG002
         self._writer.write(where, record)
