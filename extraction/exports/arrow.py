@@ -19,7 +19,7 @@ from extraction.exports.flat import Kind, day
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-BATCH_ROWS = 8192
+BATCH_ROWS = 1024
 _EXTRAS = {"pyarrow": "parquet", "pandas": "pandas", "polars": "polars"}
 
 

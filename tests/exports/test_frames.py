@@ -130,7 +130,7 @@ def test_rows_beyond_one_row_group(tmp_path):
     from extraction.exports.parquet import ParquetWriter
 
     with (tmp_path / "o.parquet").open("wb") as stream:
-        writer = ParquetWriter(stream, arrow.columns_schema({"event_id": "text"}), group_rows=2)
+        writer = ParquetWriter(stream, arrow.columns_schema({"event_id": "text"}), group_rows=2, batch_rows=1)
         for number in range(5):
             writer.write("here", {"event_id": f"ev_{number}"})
         writer.close()
