@@ -15,7 +15,7 @@ _GROUP_ROWS = 65536
 
 
 class ParquetWriter:
-    """Rows into a Parquet file: typed soon, written when a row group is full; `close` writes the rest and the footer."""
+    """Rows into a Parquet file: typed soon, written by row groups; `close` writes the rest and the footer."""
 
     def __init__(
         self, stream: BinaryIO, schema: pa.Schema, *, group_rows: int = _GROUP_ROWS, batch_rows: int = BATCH_ROWS
