@@ -164,9 +164,7 @@ def score_names(nlp: Language, corpora: Path) -> dict[str, float]:
         records = read_records(path)
         docs = list(nlp.pipe(record["text"] for record in records))
         tally, regions, confused = tally_names(docs, records, source, only, merge)
-        print(
-            f"\n**{name}**\n\n| label | precision | recall | F1 | gold |\n{RULE}\n| all | {tally.row()} |"
-        )
+        print(f"\n**{name}**\n\n| label | precision | recall | F1 | gold |\n{RULE}\n| all | {tally.row()} |")
         for label in sorted(set(tally.hit) | set(tally.missed), key=lambda x: -(tally.hit[x] + tally.missed[x])):
             print(f"| {label} | {tally.row(label)} |")
         print("confused (gold, found): " + ", ".join(f"{a} → {b} {n}" for (a, b), n in confused.most_common(8)))

@@ -11,7 +11,7 @@ import pytest
 import extraction
 from extraction.cli._app import app
 
-PUBLIC = ["Coder", "Extraction", "load", "pipeline_path"]
+PUBLIC = ["Coder", "Extraction", "load", "pipeline_path", "read_articles", "read_events"]
 BATCH = [
     "ExpectationError",
     "Expectations",
@@ -24,7 +24,7 @@ BATCH = [
     "load_settings",
     "run",
 ]
-COMMANDS = ["diff", "explain", "replay", "run", "schema", "show", "validate", "where", "who"]
+COMMANDS = ["diff", "evaluate", "explain", "export", "replay", "run", "schema", "show", "validate", "where", "who"]
 
 
 def test_public_names():

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from extraction.cli.diff import diff
+from extraction.cli.evaluate import evaluate
 from extraction.cli.explain import explain
 from extraction.cli.export import export
 from extraction.cli.gazetteer import gazetteer_app
@@ -49,6 +50,7 @@ def _root(
 app.command()(run)
 app.command()(show)
 app.command()(explain)
+app.command()(evaluate)
 app.command()(where)
 app.command()(who)
 app.command()(validate)
