@@ -14,6 +14,7 @@ from extraction.values import ActorValue, Mention, PlaceValue
 
 _SHARE = 0.6  # of the toponyms with a country; below, two countries compete and the words must decide
 _LEAST = 3
+_RIVAL = 0.5  # a second country named half as often shares the story: neither is home
 _HOME_SECTORS = frozenset(
     {
         "GOV",
@@ -43,8 +44,10 @@ def focus_country(places: Iterable[Mention[PlaceValue]], actors: Iterable[Mentio
     counts = Counter(country for country in named if country and country not in _CODES)
     if not counts:
         return None
-    country, count = counts.most_common(1)[0]
-    return country if count >= _LEAST and count >= _SHARE * counts.total() else None
+    (country, count), *others = counts.most_common(2)
+    rival = others[0][1] if others else 0
+    dominates = count >= _LEAST and count >= _SHARE * counts.total() and rival < _RIVAL * count
+    return country if dominates else None
 
 
 def at_home(mention: Mention[ActorValue], country: str | None) -> Mention[ActorValue]:

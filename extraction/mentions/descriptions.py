@@ -132,12 +132,16 @@ class Surface:
                 yield self.token_at(self.text.words[hit.start].start), hit, form
 
     def dominant(self) -> str | None:
-        """The country that most of the Doc is about: three fifths of its national words, None if there is none."""
+        """The country that most of the Doc is about: three fifths of its national words, None if there is none.
+
+        Where a second country is named half as often, two sides share the story and neither is home.
+        """
         counted = self.counted() + self.people
         if not counted:
             return None
         code, n = max(counted.items(), key=lambda item: (item[1], item[0]))
-        return code if n * 5 >= 3 * sum(counted.values()) else None
+        rival = max((other for country, other in counted.items() if country != code), default=0)
+        return code if n * 5 >= 3 * counted.total() and rival * 2 < n else None
 
     def counted(self) -> Counter[str]:
         """How often each country is named in the Doc."""
