@@ -27,6 +27,7 @@ from extraction.events.selection import index_classes
 from extraction.knowledge.actors import ActorTables, load_actor_tables
 from extraction.knowledge.casing import load_casing
 from extraction.knowledge.cues import load_cues
+from extraction.knowledge.domains import load_domains
 from extraction.knowledge.gazetteer import Gazetteer, load_gazetteer
 from extraction.knowledge.lexicon import load_lexicon
 from extraction.knowledge.ontology import load_ontology
@@ -79,7 +80,7 @@ def load(pipeline: str = "default", *, gazetteer: Path | None = None, lexicon: P
     if lexicon is not None:
         nlp.get_pipe("extraction_triggers").lexicon = load_lexicon(lexicon)  # type: ignore[attr-defined]
     words = nlp.get_pipe("extraction_triggers").lexicon  # type: ignore[attr-defined]
-    knowledge = Knowledge(words, load_cues(), load_ontology(lexicon), index_classes(words))
+    knowledge = Knowledge(words, load_cues(), load_ontology(lexicon), index_classes(words), load_domains())
     return Coder(nlp, knowledge, load_actor_tables(), load_gazetteer(gazetteer), pipeline)
 
 

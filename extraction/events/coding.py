@@ -22,6 +22,7 @@ from extraction.events.clauses import ancestors
 from extraction.events.clusters import link_mentions
 from extraction.events.confidence import score
 from extraction.events.context import ArticleContext
+from extraction.events.domain import leaning, political_only
 from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
@@ -29,6 +30,7 @@ from extraction.events.narrative import inherit_times
 from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
 from extraction.knowledge.cues import Cues
+from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.ontology import Ontology
 from extraction.schema import QuadClass, Status
@@ -69,6 +71,7 @@ class Knowledge:
     cues: Cues
     ontology: Ontology
     classes: Classes
+    domains: Domains
 
 
 def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
@@ -76,7 +79,10 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     chosen = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
     drafts = [draft for match, arguments in chosen if (draft := _draft(match, arguments, context, knowledge))]
     drafts = _without_content(drafts, [match for match, _ in chosen])
-    drafts = inherit_times(_without_doubles(drafts))
+    drafts = _without_doubles(drafts)
+    if drafts and leaning(context.doc, knowledge.domains) is not None:
+        drafts = political_only(drafts)
+    drafts = inherit_times(drafts)
     return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts, context)]
 
 
