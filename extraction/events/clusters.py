@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.values import TimeValue
 
 
-def link_mentions(drafts: list[Draft], context: ArticleContext) -> list[Draft]:
+def link_mentions(drafts: list[Draft]) -> list[Draft]:
     """Number the clusters: same type and status, the same participants, times and places that do not disagree."""
-    del context
     heads: list[list[Draft]] = []
     linked: list[Draft] = []
     for draft in drafts:

@@ -83,7 +83,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     if drafts and leaning(context.doc, knowledge.domains) is not None:
         drafts = political_only(drafts)
     drafts = inherit_times(drafts)
-    return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts, context)]
+    return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
     return Draft(
         match=match,
         event_type=event_type,
-        modes=find_modes(match, context, knowledge.lexicon, knowledge.ontology) if own_type else (),
+        modes=find_modes(match, knowledge.lexicon) if own_type else (),
         contexts=find_contexts(match, knowledge.lexicon),
         arguments=arguments,
         status=status,

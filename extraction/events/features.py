@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from extraction.components.triggers import Match
 from extraction.events.clauses import clause_tokens
-from extraction.events.context import ArticleContext
 from extraction.knowledge.lexicon import Lexicon
-from extraction.knowledge.ontology import Ontology
 from extraction.schema import MODES, EventType
 
 _DEMANDING = {"ASSAULT", "MOBILIZE"}  # types whose modes are given by the instrument
 
 
-def find_modes(match: Match, context: ArticleContext, lexicon: Lexicon, ontology: Ontology) -> tuple[str, ...]:
+def find_modes(match: Match, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the entry's modes and, for armed events, those of the weapons named in the clause."""
-    del context, ontology
     modes = list(match.entry.modes)
     if match.entry.type in _DEMANDING:
         tokens = clause_tokens(match.clause) if match.light is None else clause_tokens(match.light)
