@@ -1,8 +1,9 @@
 """Records against gold: precision and recall per field, pinned floors, gains and losses.
 
-A gold file is one JSON object an article: `id`, `text`, `published`, `events` (each with `type`, `alt_types`, `quote`,
-`trigger`, `actors`, `recipients`, `places`, `when`, `figures`, `attributed_to`, `status`, `optional`), `figures`,
-`dates`. Quotes and triggers are exact substrings of the text; they are found on load and a missing one is an error.
+A gold file is one JSON object an article: `id`, `title` (or none; never coded), `text`, `published`, `events` (each with
+`type`, `alt_types`, `modes`, `quote`, `trigger`, `actors`, `recipients`, `places`, `when`, `figures`, `attributed_to`,
+`status`, `optional`, `same_as`), `figures`, `dates`. Quotes and triggers are exact substrings of the text; they are found
+on load and a missing one is an error.
 An event marked optional is neither rewarded nor punished. Predicted and gold events are paired greedily by trigger
 overlap, then type, then participants.
 """
@@ -97,6 +98,7 @@ class GoldArticle(_Gold):
 
     id: str
     text: str
+    title: str | None = None
     published: str | None
     events: tuple[GoldEvent, ...]
     figures: tuple[GoldFigure, ...] | None = None
@@ -153,12 +155,13 @@ class Scores:
 
 
 def read_gold(folder: Path) -> list[GoldArticle]:
-    """Read `*.json` (one article) and `*.jsonl` (one a line) of a folder.
+    """Read `*.json` (one article) and `*.jsonl` (one a line) of a folder, or one such file.
 
     Raises KnowledgeError naming the file and the article whose quote or trigger is not in its text.
     """
     articles: list[GoldArticle] = []
-    for path in sorted([*folder.glob("*.json"), *folder.glob("*.jsonl")]):
+    paths = [folder] if folder.is_file() else sorted([*folder.glob("*.json"), *folder.glob("*.jsonl")])
+    for path in paths:
         if path.name == "floors.json":
             continue
         content = path.read_text(encoding="utf-8")

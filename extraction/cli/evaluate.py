@@ -14,8 +14,12 @@ console = Console()
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Folder of gold files (*.json, one article; *.jsonl, one a line).")],
-    gate: Annotated[bool, typer.Option("--gate", help="Exit 1 when a field is below GOLD/floors.json.")] = False,
+    gold: Annotated[
+        Path, typer.Argument(help="Gold file, or folder of them (*.json, one article; *.jsonl, one a line).")
+    ],
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Exit 1 when a field is below the floors.json beside the gold.")
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="List what was missed and what was spurious.")
     ] = False,
@@ -23,7 +27,7 @@ def evaluate(
 ) -> None:
     """Score the coder on annotated text.
 
-    [bold]Example:[/bold] extraction evaluate data/gold --gate
+    [bold]Example:[/bold] extraction evaluate data/gold/sentences_dev.jsonl --gate
     """
     from extraction.evaluate import below_floors, read_gold
     from extraction.evaluate import evaluate as score
@@ -44,7 +48,8 @@ def evaluate(
         for line in (*(f"missed   {x}" for x in scores.misses), *(f"spurious {x}" for x in scores.spurious)):
             console.print(line, markup=False, highlight=False)
     if gate:
-        fallen = below_floors(scores.f1(), json.loads((gold / "floors.json").read_text(encoding="utf-8")))
+        floors = (gold.parent if gold.is_file() else gold) / "floors.json"
+        fallen = below_floors(scores.f1(), json.loads(floors.read_text(encoding="utf-8")))
         for line in fallen:
             console.print(line, markup=False, style="red")
         if fallen:
