@@ -1,9 +1,9 @@
 """Records against gold: precision and recall per field, pinned floors, gains and losses.
 
-A gold file is one JSON object an article: `id`, `title` (or none; never coded), `text`, `published`, `events` (each with
-`type`, `alt_types`, `modes`, `quote`, `trigger`, `actors`, `recipients`, `places`, `when`, `figures`, `attributed_to`,
-`status`, `optional`, `same_as`), `figures`, `dates`. Quotes and triggers are exact substrings of the text; they are found
-on load and a missing one is an error.
+A gold file is one JSON object an article: `id`, `title` (or none; never coded), `text`, `published`, `events` (each
+with `type`, `alt_types`, `modes`, `quote`, `trigger`, `actors`, `recipients`, `places`, `when`, `figures`,
+`attributed_to`, `status`, `optional`, `same_as`), `figures`, `dates`. Quotes and triggers are exact substrings of the
+text; they are found on load and a missing one is an error.
 An event marked optional is neither rewarded nor punished. Predicted and gold events are paired greedily by trigger
 overlap, then type, then participants.
 """
