@@ -24,7 +24,10 @@ def __getattr__(name: str) -> Any:
 
         return getattr(exports, name)
     if name in __all__:
-        from extraction import pipeline
+        from extraction.resources import uncollected
+
+        with uncollected():
+            from extraction import pipeline
 
         return getattr(pipeline, name)
     raise AttributeError(f"module 'extraction' has no attribute {name!r}")

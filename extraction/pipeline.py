@@ -36,7 +36,7 @@ from extraction.mentions.figures import find_figures
 from extraction.mentions.places import find_places
 from extraction.mentions.times import find_times
 from extraction.normalise.casing import is_headline, truecase
-from extraction.resources import resource
+from extraction.resources import resource, uncollected
 from extraction.schema import SCHEMA_VERSION, Article, Event, Zone
 from extraction.schema import Extractor as MadeBy
 from extraction.view import BodyView, body_view
@@ -73,6 +73,11 @@ def load(pipeline: str = "default", *, gazetteer: Path | None = None, lexicon: P
     a file made by `extraction gazetteer build`; `lexicon` a TOML file with further triggers.
     Raises PipelineError or KnowledgeError naming what is wrong.
     """
+    with uncollected():
+        return _load(pipeline, gazetteer, lexicon)
+
+
+def _load(pipeline: str, gazetteer: Path | None, lexicon: Path | None) -> Coder:
     nlp = _load_nlp(pipeline)
     for component in COMPONENTS:
         if component not in nlp.pipe_names:

@@ -20,8 +20,9 @@ _TIMES = "times"
 
 @Language.factory("extraction_figures", assigns=["doc.spans"])
 def make_figures(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """Build the component; it holds no state."""
+    """Build the component; it holds no state. Raises KnowledgeError if the lexicon does not validate."""
     del nlp, name
+    find_quantities("")  # the tables are read now, not within the first article
     return tag_figures
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extraction.knowledge.times import load_time_lexicon
 from extraction.normalise.times import Found, find_expressions, kind_of, parse_expression
 from extraction.normalise.times.tree import CalendarMonth, SeasonName, WeekdayName, Year
 
@@ -23,8 +24,9 @@ _LEAD = re.compile(r"^(?:(?:on|in|at|by|of|since|during|for|from|until)\s+)+", r
 
 @Language.factory("extraction_times", assigns=["doc.spans"])
 def make_times(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """Build the component; it holds no state."""
+    """Build the component; it holds no state. Raises KnowledgeError if the lexicon does not validate."""
     del nlp, name
+    load_time_lexicon()  # read now, not within the first article
     return tag_times
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extraction.errors import KnowledgeError
@@ -29,10 +29,10 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file. Raises KnowledgeError for a file that is missing or not TOML."""
     try:
         with path.open("rb") as file:
-            return tomllib.load(file)
+            return tomli.load(file)
     except FileNotFoundError as error:
         raise KnowledgeError(shown(path), None, "no such file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KnowledgeError(shown(path), None, f"not TOML: {error}") from error
 
 

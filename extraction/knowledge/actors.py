@@ -7,7 +7,6 @@ how it must be written ('WHO' is not 'who', 'Turkey' is not 'turkey').
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -25,6 +24,7 @@ from extraction.knowledge.actors_tables import (
     Person,
     Tenure,
 )
+from extraction.resources import uncollected
 
 Case = Literal["upper", "title", "any"]
 Kind = Literal["country", "adjective", "people", "seat", "partial", "place", "organization", "office", "agent"]
@@ -110,13 +110,8 @@ class ActorTables:
 @lru_cache(maxsize=1)
 def load_actor_tables() -> ActorTables:
     """Read and index data/actors/. Raises KnowledgeError naming the file and the entry."""
-    collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand objects that all stay: collecting between them doubles the time
-    try:
+    with uncollected():
         return _load()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _load() -> ActorTables:
@@ -185,6 +180,10 @@ _SHARED = {"north", "south", "states", "strip", "emirates", "world body", "jewis
 
 
 def _case(name: str) -> Case:
+    if not name.isupper():  # the plain cases, without a look at every letter
+        lowered = name == name.lower()
+        if name.isascii():
+            return "any" if lowered else "title"
     letters = [c for c in name if c.isalpha()]
     if len(letters) >= 2 and all(c.isupper() for c in letters) and len(letters) <= 7:
         return "upper"

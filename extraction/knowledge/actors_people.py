@@ -51,6 +51,7 @@ class People:
 
 def load_people(offices: dict[str, Office]) -> People:
     """Read and join data/actors/persons.jsonl and tenures.tsv. Raises KnowledgeError naming file and entry."""
+    single = frozenset(name for name, office in offices.items() if office.single)
     lines, rows = files.read_people()
     kept, hand = _merge(rows, files.read_tenures())
     full: dict[str, list[int]] = {}
@@ -60,7 +61,7 @@ def load_people(offices: dict[str, Office]) -> People:
     for number in kept:
         row = rows[number]
         _index(len(stored), row["keys"], row["surnames"], full, family)
-        _hold(len(stored), _raw_tenures(row), offices, held)
+        _hold(len(stored), _raw_tenures(row, single), single, held)
         stored.append(lines[number])
     for person in hand:
         keys, surnames = person_keys(person.name, person.aliases, person.family, known_well=True)
@@ -68,7 +69,7 @@ def load_people(offices: dict[str, Office]) -> People:
         _hold(
             len(stored),
             ((t.office, t.since, t.until, t.country or person.country) for t in person.tenures),
-            offices,
+            single,
             held,
         )
         stored.append(person)
@@ -114,16 +115,20 @@ def _index(
 def _hold(
     number: int,
     tenures: Iterator[tuple[str, dt.date, dt.date | None, str | None]],
-    offices: dict[str, Office],
+    single: frozenset[str],
     held: dict[tuple[str, str], list[Stretch]],
 ) -> None:
     for office, since, until, country in tenures:
-        if country and office in offices and offices[office].single:
+        if country and office in single:
             held.setdefault((country, office), []).append((since, until, number))
 
 
-def _raw_tenures(row: dict[str, Any]) -> Iterator[tuple[str, dt.date, dt.date | None, str | None]]:
+def _raw_tenures(
+    row: dict[str, Any], single: frozenset[str]
+) -> Iterator[tuple[str, dt.date, dt.date | None, str | None]]:
     for raw in row["tenures"]:
+        if raw["office"] not in single:
+            continue  # most rows are legislators': their dates are read when they are asked for
         until = dt.date.fromisoformat(raw["until"]) if raw["until"] else None
         yield raw["office"], dt.date.fromisoformat(raw["from"]), until, raw.get("country") or row["country"]
 

@@ -6,11 +6,11 @@ the target, and what ends its scope.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extraction.errors import KnowledgeError
@@ -92,8 +92,8 @@ def load_cues() -> Cues:
 def _read(file: str, model: type[E]) -> tuple[E, ...]:
     path: Path = resource(file)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))["cue"]
-    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raw = tomli.loads(path.read_text(encoding="utf-8"))["cue"]
+    except (tomli.TOMLDecodeError, KeyError) as error:
         raise KnowledgeError(file, None, f"expected TOML with [[cue]] entries: {error}") from error
     entries: list[E] = []
     seen: set[str] = set()

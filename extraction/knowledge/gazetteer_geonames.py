@@ -23,7 +23,7 @@ from extraction.errors import KnowledgeError
 from extraction.knowledge.gazetteer import NameRank
 from extraction.knowledge.gazetteer_build import add_countries, add_own_tables, division_keys
 from extraction.knowledge.gazetteer_fold import fold_once, is_latin_key
-from extraction.knowledge.gazetteer_store import SCHEMA, PlaceRow, Staging, write_meta
+from extraction.knowledge.gazetteer_store import SCHEMA, PlaceRow, Staging, write_known, write_meta
 from extraction.schema import Resolution
 
 _COLUMNS = 19
@@ -249,6 +249,7 @@ def _finish(connection: sqlite3.Connection, say: Report) -> int:
         names = connection.execute("SELECT COUNT(*) FROM names").fetchone()[0]
         source = "GeoNames (CC BY 4.0), the user's download; own tables"
         write_meta(connection, {"source": source, "places": str(places), "names": str(names)})
+        write_known(connection)
         for table in ("raw_names", "codes", "progress"):
             connection.execute(f"DROP TABLE {table}")
     connection.execute("VACUUM")

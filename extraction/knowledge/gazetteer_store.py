@@ -17,7 +17,13 @@ CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT, a
 CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT NULL,
   PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE known (keys TEXT NOT NULL);
 """
+_KNOWN = (
+    "SELECT DISTINCT n.key FROM names n JOIN places p ON p.id = n.place"
+    " WHERE p.resolution IN ('country', 'region', 'water', 'site') AND n.rank <= ?"
+    " AND n.key NOT LIKE 'iso3 %' AND n.key NOT LIKE 'abbr %' ORDER BY n.key"
+)
 FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA page_size = 8192;"
 
 
@@ -85,6 +91,7 @@ class Staging:
                 count = sum(len(places) for places in self.names.values())
                 connection.executemany("INSERT INTO names VALUES (?,?,?)", self.name_rows())
                 write_meta(connection, {**meta, "places": str(len(self.places)), "names": str(count)})
+                write_known(connection)
         finally:
             connection.close()
         return len(self.places)
@@ -100,3 +107,9 @@ def write_meta(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
     """Write the file's own description, with the schema tag that makes it a gazetteer."""
     rows = sorted({**meta, "schema": SCHEMA_TAG}.items())
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", rows)
+
+
+def write_known(connection: sqlite3.Connection) -> None:
+    """Write the keys of `Gazetteer.known_keys` as one text: gathering them at every start would take a second."""
+    keys = [row[0] for row in connection.execute(_KNOWN, (NameRank.SHORT,))]
+    connection.execute("INSERT INTO known VALUES (?)", ("\n".join(keys),))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated, TypeVar
 
+import tomli
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from extraction.errors import KnowledgeError
@@ -150,7 +150,7 @@ def load_home_cues() -> tuple[HomeCues, ...]:
 
 def _read_toml(name: str, table: str, model: type[R]) -> Iterator[R]:
     with resource(f"data/gazetteer/{name}").open("rb") as file:
-        raw = tomllib.load(file)
+        raw = tomli.load(file)
     for number, entry in enumerate(raw[table], 1):
         try:
             yield model.model_validate(entry)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from extraction.errors import KnowledgeError
@@ -225,8 +225,8 @@ def _read(file: str, model: type[_Model]) -> _Model:
 def read_time_file(path: Path, name: str, model: type[_Model]) -> _Model:
     """Read and validate one TOML file of the lexicon; raises KnowledgeError naming file, entry and reason."""
     try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        raw: dict[str, Any] = tomli.loads(path.read_text(encoding="utf-8"))
+    except tomli.TOMLDecodeError as error:
         raise KnowledgeError(name, None, str(error)) from error
     try:
         return model.model_validate(raw)

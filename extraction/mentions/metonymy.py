@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import math
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from spacy.tokens import Doc, Token
 
@@ -68,7 +68,7 @@ class MetonymyModel:
 def load_word_classes() -> tuple[WordClass, ...]:
     """Return the word classes of `data/lexicon/metonymy_words.toml`."""
     with resource("data/lexicon/metonymy_words.toml").open("rb") as file:
-        rows = tomllib.load(file)["class"]
+        rows = tomli.load(file)["class"]
     try:
         return tuple(WordClass.model_validate(row) for row in rows)
     except ValidationError as error:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 
 from spacy.tokens import Doc, Span
 
@@ -143,7 +141,7 @@ def _has_class_word(doc: Doc, end: int) -> bool:
 
 
 def _known_inside(doc: Doc, start: int, end: int, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
-    keys = known_keys(gazetteer.path)
+    keys = gazetteer.known_keys()
     i = start
     while i < end:
         length = next((n for n in range(end - i, 0, -1) if fold_name(doc[i : i + n].text) in keys), 0)
@@ -184,7 +182,7 @@ def _is_located(doc: Doc, start: int) -> bool:
 
 def _matched(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
     """Names of countries, regions, waters and well-known sites that stand in the text, the longest first."""
-    keys = known_keys(gazetteer.path)
+    keys = gazetteer.known_keys()
     words = load_mention_words()
     i = 0
     while i < len(doc):
@@ -274,14 +272,6 @@ def _reads_as_name(doc: Doc, start: int, end: int) -> bool:
     if not last.text[:1].isupper() and end - start > 1 and last.lower_ not in class_words():
         return False
     return last.text[-1].isalnum() or (last.text.endswith(".") and end - start == 1 and len(last.text) > 2)
-
-
-@lru_cache(maxsize=4)
-def known_keys(path: Path) -> frozenset[str]:
-    """Return the folded names that the matcher looks for, from the gazetteer file at `path`."""
-    gazetteer = Gazetteer(path)
-    found = gazetteer.keys(("country", "region", "water", "site"))
-    return frozenset(key for key, rank in found if rank <= NameRank.SHORT and not key.startswith(("iso3 ", "abbr ")))
 
 
 def _from_datelines(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
+import tomli
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extraction.errors import KnowledgeError
@@ -43,7 +43,7 @@ class MentionWords(BaseModel):
 def load_mention_words() -> MentionWords:
     """Return the words. Raises KnowledgeError if the file does not validate."""
     with resource("data/gazetteer/mentions.toml").open("rb") as file:
-        raw = tomllib.load(file)
+        raw = tomli.load(file)
     try:
         return MentionWords.model_validate(raw)
     except ValidationError as error:

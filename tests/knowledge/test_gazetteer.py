@@ -127,6 +127,18 @@ def test_countries_by_code_are_themselves(gazetteer: Gazetteer) -> None:
     assert gazetteer.country("QQQ") is None
 
 
+def test_keys_for_matching_hold_countries_regions_waters_and_sites_alone(gazetteer: Gazetteer) -> None:
+    keys = gazetteer.known_keys()
+    assert {"ukraine", "donbas", "red sea", "uk"} <= keys
+    assert not {"ukrainian", "torrington", ""} & keys
+    assert not any(key.startswith(("iso3 ", "abbr ")) for key in keys)
+    some = sorted(keys)[::200]
+    wanted = ("country", "region", "water", "site")
+    assert all(
+        any(e.rank <= NameRank.SHORT and e.resolution in wanted for e in gazetteer.read_key(key)) for key in some
+    )
+
+
 def test_capitals_are_marked(gazetteer: Gazetteer) -> None:
     for name in ("Kyiv", "Paris", "Bogotá", "Reykjavík", "Pyongyang"):
         assert any(e.feature == "P.PPLC" for e in gazetteer.lookup(name)), name

@@ -86,6 +86,7 @@ def test_own_tables_are_added(tmp_path: Path, dumps: tuple[Path, Path]) -> None:
     assert gazetteer.lookup("Donbas")[0].resolution == "region"
     assert gazetteer.lookup("Austrians")[0].country == "AUT"
     assert [e.name for e in gazetteer.lookup("Austria")] == ["Austria"]
+    assert {"donbas", "lake test", "austria"} <= gazetteer.known_keys()
 
 
 def test_a_stopped_build_goes_on(tmp_path: Path, dumps: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,12 +164,13 @@ def unit_table() -> UnitTable:
 
 
 def _measures(rules: FigureUnits) -> Iterable[_Form]:
-    units = [str(unit) for unit in Locale("en", "GB").unit_display_names]
-    names = {unit: _words(unit, "long", 1, "en_GB") for unit in units}
+    british, american = Locale("en", "GB"), Locale("en")
+    units = [str(unit) for unit in british.unit_display_names]
+    names = {unit: _words(unit, "long", 1, british) for unit in units}
     for unit, name in names.items():
         if not name or unit.startswith(rules.unit_rules.skip_groups):
             continue
-        for locale in ("en_GB", "en"):
+        for locale in (british, american):
             for length in _LENGTHS:
                 for count in (1, 2):
                     yield from _form(_words(unit, length, count, locale), name, rules)
@@ -179,9 +180,10 @@ def _measures(rules: FigureUnits) -> Iterable[_Form]:
         yield _Form(phrase(spelling), name, "measure", cased=False, glued_only=False)
 
 
-def _words(unit: str, length: Literal["long", "short", "narrow"], count: int, locale: str) -> str:
+def _words(unit: str, length: Literal["long", "short", "narrow"], count: int, locale: Locale) -> str:
     """Return a unit's words, which CLDR has around a number: '2 kilometres' without the 2."""
-    words = format_unit(count, unit, length, locale=locale).replace(str(count), "", 1).strip()
+    number: int | str = "1" if count == 1 else count  # a string is not formatted, which takes half the time
+    words = format_unit(number, unit, length, locale=locale).replace(str(count), "", 1).strip()
     return words.removeprefix("US ")
 
 
