@@ -18,6 +18,8 @@ class Format(StrEnum):
     JSONL_FLAT = "jsonl-flat"
     GEOJSON = "geojson"
     PARQUET = "parquet"
+    GEOPARQUET = "geoparquet"
+    DUCKDB = "duckdb"
     POLECAT = "polecat"
     ICEWS = "icews"
     GDELT = "gdelt"
@@ -37,15 +39,19 @@ def export(
     ] = False,
     nested: Annotated[bool, typer.Option("--nested", help="Parquet: whole records, not the flat view.")] = False,
 ) -> None:
-    """Write the events of runs as a table, a map, or in the exact columns of POLECAT, ICEWS, GDELT or ACLED.
+    """Write the events of runs as a table, a map, a database, or in the columns of POLECAT, ICEWS, GDELT or ACLED.
 
-    A crosswalk comes with FILE.notes.json, which says how each column is filled.
+    Beside FILE stand FILE.schema.json, the JSON Schema of its rows, and datapackage.json, which describes all exports
+    in the folder and which `extraction validate FOLDER` reads back. A crosswalk comes with FILE.notes.json, which says
+    how each column is filled.
 
     [bold]Examples[/bold]
 
-      extraction export out/samples --to csv --out events.csv --children
+      extraction export out/samples --to csv --out tables/events.csv --children
 
-      extraction export out/samples --to geojson --out events.geojson
+      extraction export out/samples --to geoparquet --out map/events.parquet
+
+      extraction export out/monday out/tuesday --to duckdb --out week.duckdb
 
       extraction export out/monday out/tuesday --to polecat --out polecat.tsv
     """

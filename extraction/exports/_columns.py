@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from extraction.exports.flat import Cell, first_two
+from extraction.exports.flat import Cell, Kind, first_two
 
 Part = Mapping[str, Any]
 
@@ -20,6 +20,7 @@ class Column:
     name: str
     note: str
     fill: Callable[[Coded], Cell] | None = None
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ def _sectors(actor: Any) -> str | None:
 
 COLUMNS = (
     Column("Event ID", "`event_id`, our own; text, and unique", lambda c: c.event["event_id"]),
-    Column("Event Date", "the day, if the date is one; longer intervals are not squeezed", lambda c: c.day),
+    Column("Event Date", "the day, if the date is one; longer intervals are not squeezed", lambda c: c.day, kind="day"),
     Column("Source Name", "`name` of `actor1` of the flat view", lambda c: c.pair[0].get("name")),
     Column("Source Sectors", "PLOVER's codes of its sectors, not ICEWS' names", lambda c: _sectors(c.pair[0])),
     Column("Source Country", "ISO short name of its country", lambda c: country_name(c.pair[0].get("country"))),
     Column("Event Text", "empty: no table of CAMEO's labels is shipped"),
     Column("CAMEO Code", "`cameo`: the closest code to type, mode and context", lambda c: c.event.get("cameo")),
     Column("Intensity", "PLOVER's score of type and mode, from -10 to 10 too, not ICEWS' own table",
-           lambda c: c.event.get("intensity")),
+           lambda c: c.event.get("intensity"), kind="number"),
     Column("Target Name", "`name` of `actor2` of the flat view", lambda c: c.pair[1].get("name")),
     Column("Target Sectors", "PLOVER's codes of its sectors, not ICEWS' names", lambda c: _sectors(c.pair[1])),
     Column("Target Country", "ISO short name of its country", lambda c: country_name(c.pair[1].get("country"))),
@@ -31,6 +31,6 @@ COLUMNS = (
     Column("District", "the first place, if it is a county or second-level division", lambda c: c.at("county")),
     Column("Province", "`admin1` of the first place", lambda c: c.place.get("admin1")),
     Column("Country", "ISO short name of the first place's country", lambda c: country_name(c.place.get("country"))),
-    Column("Latitude", "`lat` of the first place", lambda c: c.place.get("lat")),
-    Column("Longitude", "`lon` of the first place", lambda c: c.place.get("lon")),
+    Column("Latitude", "`lat` of the first place", lambda c: c.place.get("lat"), kind="number"),
+    Column("Longitude", "`lon` of the first place", lambda c: c.place.get("lon"), kind="number"),
 )  # fmt: skip

@@ -41,10 +41,12 @@ def _side(title: str, key: str) -> tuple[Column, ...]:
 
 COLUMNS = (
     Column("Event ID", "`event_id`, our own", lambda c: c.event["event_id"]),
-    Column("Event Date", "the day, if the date is one; longer intervals are not squeezed", lambda c: c.day),
+    Column("Event Date", "the day, if the date is one; longer intervals are not squeezed", lambda c: c.day, kind="day"),
     Column("Event Type", "`event_type`", lambda c: c.event.get("event_type")),
     Column("Event Mode", "`modes`, divided by `;`", lambda c: listed(c.event.get("modes") or ())),
-    Column("Intensity", "`intensity`: PLOVER's score of type and mode", lambda c: c.event.get("intensity")),
+    Column(
+        "Intensity", "`intensity`: PLOVER's score of type and mode", lambda c: c.event.get("intensity"), kind="number"
+    ),
     Column("Quad Code", "`quad_class` in capitals, with a space", lambda c: _quad(c)),
     Column("Contexts", "`contexts`, divided by `;`", lambda c: listed(c.event.get("contexts") or ())),
     *_side("Actor", "actors"),
@@ -54,13 +56,13 @@ COLUMNS = (
     Column("District", "the first place, if it is a county or second-level division", lambda c: c.at("county")),
     Column("Province", "`admin1` of the first place", lambda c: c.place.get("admin1")),
     Column("Country", "`country` of the first place, ISO alpha-3", lambda c: c.place.get("country")),
-    Column("Latitude", "`lat` of the first place", lambda c: c.place.get("lat")),
-    Column("Longitude", "`lon` of the first place", lambda c: c.place.get("lon")),
-    Column("GeoNames ID", "`geonames_id` of the first place", lambda c: c.place.get("geonames_id")),
+    Column("Latitude", "`lat` of the first place", lambda c: c.place.get("lat"), kind="number"),
+    Column("Longitude", "`lon` of the first place", lambda c: c.place.get("lon"), kind="number"),
+    Column("GeoNames ID", "`geonames_id` of the first place", lambda c: c.place.get("geonames_id"), kind="whole"),
     Column("Raw Placename", "the words of the text for the first place", lambda c: c.place.get("text")),
     Column("Feature Type", "GeoNames class.code of the first place", lambda c: c.place.get("feature")),
     Column("Source", "`outlet`", lambda c: c.event.get("outlet")),
-    Column("Publication Date", "the day of `published`", lambda c: published_day(c.event)),
+    Column("Publication Date", "the day of `published`", lambda c: published_day(c.event), kind="day"),
     Column("Story People", "people of the article, if the run's articles are beside the events", _story("people")),
     Column("Story Organizations", "organizations of the article, likewise", _story("organizations")),
     Column("Story Locations", "places of the article, likewise", _story("places")),

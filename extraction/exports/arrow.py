@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 BATCH_ROWS = 1024
-_EXTRAS = {"pyarrow": "parquet", "pandas": "pandas", "polars": "polars"}
+_EXTRAS = {"pyarrow": "parquet", "pandas": "pandas", "polars": "polars", "duckdb": "duckdb", "IPython": "notebook"}
 
 
 def optional(module: str) -> Any:
@@ -38,7 +38,7 @@ def columns_schema(columns: Mapping[str, Kind]) -> pa.Schema:
     pa = optional("pyarrow")
     kinds = {
         "text": pa.string(), "day": pa.date32(), "moment": pa.date32(), "whole": pa.int64(), "number": pa.float64(),
-        "flag": pa.bool_(),
+        "flag": pa.bool_(), "point": pa.binary(), "texts": pa.list_(pa.string()),
     }  # fmt: skip
     return pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
 

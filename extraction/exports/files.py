@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, BinaryIO, Self, TextIO, cast
@@ -53,8 +55,13 @@ def _glob(pattern: Path) -> list[Path]:
 
 
 def read_records(files: Iterable[Path]) -> Iterator[tuple[str, RecordDict]]:
-    """Yield (where, record) of every line; `where` is file and line. Raises InputError naming it."""
+    """Yield (where, record) of every line, or row of nested Parquet; `where` is file and line. Raises InputError."""
     for path in files:
+        if path.suffix == ".parquet":
+            from extraction.exports.parquet import read_nested
+
+            yield from read_nested(path)
+            continue
         with _opened(path) as stream:
             for number, line in enumerate(_lines(stream, path), 1):
                 if line.strip():
@@ -100,6 +107,14 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
             yield raw
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a written file is vouched for with: its size and the hash of its bytes."""
+
+    bytes: int
+    sha256: str
+
+
 class OutputFiles:
     """Files that appear together: written aside, flushed to the device, renamed when the block ends without an error.
 
@@ -108,19 +123,22 @@ class OutputFiles:
 
     def __init__(self, *, not_over: Iterable[Path] = ()) -> None:
         self._inputs = {path.resolve() for path in not_over}
-        self._renames: list[tuple[Path, Path]] = []
+        self._renames: dict[Path, Path] = {}
         self._stack = ExitStack()
 
-    def raw(self, path: Path) -> BinaryIO:
-        """Return a stream of bytes that will be `path`. Raises UsageError for a folder or a file being read."""
+    def aside(self, path: Path) -> Path:
+        """Return where to write what will be `path`. Raises UsageError for a folder or a file being read."""
         if path.resolve() in self._inputs:
             raise UsageError(f"{path} is being read; write to another file")
         if path.is_dir():
             raise UsageError(f"{path} is a folder; name a file in it")
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        raw = aside.open("wb")
-        self._renames.append((aside, path))
+        self._renames[path] = path.with_name(f".{path.name}.{os.getpid()}.partial")
+        return self._renames[path]
+
+    def raw(self, path: Path) -> BinaryIO:
+        """Return a stream of bytes that will be `path`; see `aside`."""
+        raw = self.aside(path).open("wb")
         self._stack.callback(_close_flushed, raw)
         return raw
 
@@ -141,6 +159,11 @@ class OutputFiles:
             return cast(BinaryIO, self._stack.enter_context(writer))
         return raw
 
+    def settle(self) -> dict[Path, Stamp]:
+        """Close what is open and return the stamp of every file; more files may follow."""
+        self._stack.close()
+        return {path: _stamp(aside) for path, aside in self._renames.items()}
+
     def before_closing(self, action: Callable[[], None]) -> None:
         """Call this before the streams are closed, whether all went well or not."""
         self._stack.callback(action)
@@ -154,11 +177,16 @@ class OutputFiles:
         try:
             self._stack.close()
             if kind is None:
-                for aside, path in self._renames:
+                for path, aside in self._renames.items():
                     aside.replace(path)
         finally:
-            for aside, _ in self._renames:
+            for aside in self._renames.values():
                 aside.unlink(missing_ok=True)
+
+
+def _stamp(path: Path) -> Stamp:
+    with path.open("rb") as stream:
+        return Stamp(path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
 
 
 def _close_flushed(raw: IO[bytes]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | bool | dt.date | None
 Row = dict[str, Cell]
-Kind = Literal["text", "day", "moment", "whole", "number", "flag"]
+Kind = Literal["text", "day", "moment", "whole", "number", "flag", "point", "texts", "nested"]
 
 FLAT_COLUMNS: dict[str, Kind] = {
     "event_id": "text", "event_date": "day", "event_date_latest": "day", "date_granularity": "text",
@@ -88,6 +88,13 @@ def flat_row(event: Event | Mapping[str, Any]) -> Row:
     row.update(_how_many(record))
     row["reported_by"] = joined(a.get("name") for a in record.get("attributions") or ())
     return row
+
+
+def as_flat(record: Mapping[str, Any]) -> Row:
+    """Return the row of an event record, or of what is a row already."""
+    if "trigger_text" in record and "trigger" not in record:
+        return {name: record.get(name) for name in FLAT_COLUMNS}
+    return flat_row(record)
 
 
 def first_two(record: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:

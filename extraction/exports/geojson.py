@@ -26,6 +26,24 @@ def feature(event: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def feature_schema(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of a feature, given that of its properties."""
+    positions = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+    point = {"type": "object", "properties": {"type": {"const": "Point"}, "coordinates": positions}}
+    return {
+        "title": "feature",
+        "type": "object",
+        "properties": {
+            "type": {"const": "Feature"},
+            "id": {"type": "string"},
+            "geometry": {"anyOf": [point | {"required": ["type", "coordinates"]}, {"type": "null"}]},
+            "properties": properties,
+        },
+        "required": ["type", "id", "geometry", "properties"],
+        "additionalProperties": False,
+    }
+
+
 class GeoJsonWriter:
     """Features into a stream, one a line; `close` ends the collection."""
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from extraction.errors import InputError, UsageError
 from extraction.exports.arrow import batches, columns_schema, model_schema, optional
+from extraction.exports.clusters import CLUSTER_COLUMNS, cluster_rows
+from extraction.exports.details import ARTICLE_COLUMNS, article_row
 from extraction.exports.files import ARTICLES, EVENTS, RecordDict, Source, find_files, read_records
-from extraction.exports.flat import CHILD_COLUMNS, FLAT_COLUMNS, Kind, Row, child_rows, flat_row
-from extraction.exports.parquet import read_parquet
+from extraction.exports.flat import CHILD_COLUMNS, FLAT_COLUMNS, Row, as_flat, child_rows
+from extraction.exports.parquet import is_nested, read_parquet
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
@@ -23,20 +25,13 @@ if TYPE_CHECKING:
 Engine = Literal["pandas", "polars"]
 Located = tuple[str, Mapping[str, Any]]
 
-ARTICLE_COLUMNS: dict[str, Kind] = {
-    "article_id": "text", "parent_id": "text", "url": "text", "title": "text", "text": "text", "text_sha256": "text",
-    "outlet": "text", "agency": "text", "byline": "text", "dateline_place": "text", "published": "moment",
-    "published_from": "text", "language": "text", "source_path": "text", "n_events": "whole",
-    "schema_version": "text",
-}  # fmt: skip
-
 
 def read_events(source: Source, *, engine: Engine = "pandas", flat: bool = True) -> Any:
     """Return the events of runs as a data frame, one row each.
 
-    `source` is a run directory, a glob of runs (`"out/2026-*"`), a file of records (`.jsonl`, also `.gz`, `.zst`), a
-    flat Parquet export, or several of these; they concatenate even where one night lacks a column of another. `flat`
-    gives the flat view, else the nested records. Dates are days: `published` of the flat view too.
+    `source` is a run directory, a glob of runs (`"out/2026-*"`), a file of records or of the flat view (`.jsonl`, also
+    `.gz`, `.zst`, or `.parquet`), or several of these; they concatenate even where one night lacks a column of another.
+    `flat` gives the flat view, else the nested records. Dates are days: `published` of the flat view too.
 
     Raises InputError naming file and line of a record that cannot be read, UsageError when the engine is not installed.
     """
@@ -45,7 +40,7 @@ def read_events(source: Source, *, engine: Engine = "pandas", flat: bool = True)
         return _frame(flat_table(source), engine)
     from extraction.schema import Event
 
-    return _frame(_table(read_records(find_files(source, EVENTS)), model_schema(Event)), engine)
+    return _frame(_table(_whole(read_records(find_files(source, EVENTS)), "trigger"), model_schema(Event)), engine)
 
 
 def read_articles(source: Source, *, engine: Engine = "pandas", flat: bool = True) -> Any:
@@ -53,11 +48,22 @@ def read_articles(source: Source, *, engine: Engine = "pandas", flat: bool = Tru
     _check(engine)
     records = read_records(find_files(source, ARTICLES))
     if flat:
-        rows = _each(records, lambda r: {**r, "n_events": len(r.get("event_ids") or ())}, "article_id")
-        return _frame(_table(rows, columns_schema(ARTICLE_COLUMNS)), engine)
+        return _frame(_table(_each(records, article_row, "article_id"), columns_schema(ARTICLE_COLUMNS)), engine)
     from extraction.schema import Article
 
-    return _frame(_table(records, model_schema(Article)), engine)
+    return _frame(_table(_whole(records, "zones"), model_schema(Article)), engine)
+
+
+def read_clusters(source: Source, *, engine: Engine = "pandas") -> Any:
+    """Return one row for each event of the world; see `read_events` and `extraction.exports.clusters`.
+
+    `cluster_id`, how many mentions and articles, their ids, outlets, sources and statuses as lists, first and last day
+    of publication and of the event, and then the flat view of the fullest mention. All events are held in memory.
+    """
+    _check(engine)
+    rows = (row for batch in flat_table(source).to_batches() for row in batch.to_pylist())
+    located = (("cluster", row) for row in cluster_rows(rows))
+    return _frame(_table(located, columns_schema(CLUSTER_COLUMNS)), engine)
 
 
 def read_children(
@@ -67,24 +73,28 @@ def read_children(
     _check(engine)
     if table not in CHILD_COLUMNS:
         raise UsageError(f"no table {table!r}; there are {', '.join(CHILD_COLUMNS)}")
-    rows = _children(read_records(find_files(source, EVENTS)), table)
+    rows = _children(_whole(read_records(find_files(source, EVENTS)), "trigger"), table)
     return _frame(_table(rows, columns_schema(CHILD_COLUMNS[table])), engine)
 
 
 def flat_table(source: Source) -> pa.Table:
     """Return the flat view of `source` as an Arrow table (DuckDB, ibis and Vega read it as it is)."""
     pa, schema = optional("pyarrow"), columns_schema(FLAT_COLUMNS)
-    files = find_files(source, EVENTS)
-    columnar = [file for file in files if file.suffix == ".parquet"]
-    lines: list[Path] = [file for file in files if file.suffix != ".parquet"]
-    tables = [read_parquet(columnar, schema)] if columnar else []
+    tables = [schema.empty_table()]
+    lines: list[Path] = []
+    for file in find_files(source, EVENTS):  # in their order: JSON lines between two Parquet files stay between them
+        if file.suffix != ".parquet" or is_nested(file):
+            lines.append(file)
+            continue
+        tables += [_table(flat_rows(read_records(lines)), schema), read_parquet([file], schema)]
+        lines = []
     tables.append(_table(flat_rows(read_records(lines)), schema))
     return pa.concat_tables(tables, promote_options="permissive")
 
 
 def flat_rows(records: Iterator[tuple[str, RecordDict]]) -> Iterator[tuple[str, Row]]:
     """Yield (where, flat row) of each event. Raises InputError naming the line of a record that is no event."""
-    return _each(records, flat_row, "event_id")
+    return _each(records, as_flat, "event_id")
 
 
 def _each(
@@ -97,6 +107,14 @@ def _each(
             yield where, shape(record)
         except (TypeError, ValueError, AttributeError) as error:
             raise InputError(where, f"is not as the contract says: {error}", code="schema") from error
+
+
+def _whole(records: Iterator[tuple[str, RecordDict]], key: str) -> Iterator[tuple[str, RecordDict]]:
+    """Yield records that have a key which only whole ones have. Raises InputError for a row of a flat view."""
+    for where, record in records:
+        if key not in record and {"trigger_text", "n_events"} & set(record):
+            raise InputError(where, "is a row of the flat view, no whole record", code="schema")
+        yield where, record
 
 
 def _children(records: Iterator[tuple[str, RecordDict]], table: str) -> Iterator[Located]:

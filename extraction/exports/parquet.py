@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from extraction.errors import InputError
 from extraction.exports.arrow import BATCH_ROWS, batches, optional
 
 if TYPE_CHECKING:
@@ -35,10 +37,12 @@ class ParquetWriter:
             if sum(len(batch) for batch in self._typed) >= self._group_rows:
                 self._write_group()
 
-    def close(self) -> None:
-        """Write what is left and end the file."""
+    def close(self, metadata: Mapping[str, str] | None = None) -> None:
+        """Write what is left, the file's metadata, and end the file."""
         self._type_rows()
         self._write_group()
+        if metadata:
+            self._writer.add_key_value_metadata(dict(metadata))
         self._writer.close()
 
     def abandon(self) -> None:
@@ -55,9 +59,59 @@ class ParquetWriter:
             self._typed.clear()
 
 
-def read_parquet(files: Iterable[Path], schema: pa.Schema) -> pa.Table:
-    """Return the rows of Parquet files in the columns of `schema`; a column that a file lacks is null there."""
+def is_nested(path: Path) -> bool:
+    """Tell whether a Parquet file holds whole records, rather than the flat view or another table."""
+    return bool({"trigger", "zones"} & set(open_parquet(path).schema_arrow.names))
+
+
+def open_parquet(path: Path) -> Any:
+    """Return the opened Parquet file. Raises InputError when it is none."""
     pa, parquet = optional("pyarrow"), optional("pyarrow.parquet")
-    tables = [parquet.ParquetFile(file).read() for file in files]
-    columns = [table.select([name for name in schema.names if name in table.column_names]) for table in tables]
-    return pa.concat_tables([schema.empty_table(), *columns], promote_options="permissive")
+    try:
+        return parquet.ParquetFile(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(str(path), f"is no Parquet file: {error}", code="parquet") from error
+
+
+def read_nested(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (where, record) of each row of whole records. Raises InputError for the rows of any other table."""
+    if not is_nested(path):
+        raise InputError(str(path), "holds the flat view, no whole records", code="schema")
+    file = open_parquet(path)
+    number = 0
+    for batch in file.iter_batches(batch_size=BATCH_ROWS):
+        kinds = {field.name: field.type for field in batch.schema}
+        for row in batch.to_pylist():
+            number += 1
+            yield f"{path}:row {number}", {name: _plain(value, kinds[name]) for name, value in row.items()}
+
+
+def _plain(value: Any, kind: pa.DataType) -> Any:
+    """Return a value of Arrow's as JSON has it: maps as objects, dates as text."""
+    types = optional("pyarrow.types")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if value is None or not types.is_nested(kind):
+        return value
+    if types.is_map(kind):
+        return dict(value)
+    if types.is_struct(kind):
+        return {field.name: _plain(value[field.name], field.type) for field in kind}
+    return [_plain(part, kind.value_type) for part in value]
+
+
+def read_parquet(files: Iterable[Path], schema: pa.Schema) -> pa.Table:
+    """Return the rows of Parquet files in the columns and types of `schema`; a column that a file lacks is null there.
+
+    Raises InputError for a column of a type that does not fit.
+    """
+    pa = optional("pyarrow")
+    tables = [schema.empty_table()]
+    for path in files:
+        file = open_parquet(path)
+        names = [name for name in schema.names if name in file.schema_arrow.names]
+        try:
+            tables.append(file.read(columns=names).cast(pa.schema([schema.field(name) for name in names])))
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise InputError(str(path), f"does not fit the columns: {error}", code="schema") from error
+    return pa.concat_tables(tables, promote_options="permissive")

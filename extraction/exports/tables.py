@@ -28,6 +28,11 @@ def neutralise_cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would run a cell: it looks like a formula and no apostrophe stands first."""
+    return not text.startswith("'") and neutralise_cell(text) != text
+
+
 def restore_cell(text: str) -> str:
     """Undo `neutralise_cell`."""
     return text[1:] if text.startswith("'") and neutralise_cell(text[1:]) == text else text

@@ -136,7 +136,7 @@ def test_child_tables_stand_beside(tmp_path, name):
     run = write_run(tmp_path / "run", [event()])
     summary = export_events(run, "csv", tmp_path / "x" / name, children=True)
     stem, end = name.split(".csv")
-    wanted = {name, *(f"{stem}.{part}.csv{end}" for part in CHILD_COLUMNS)}
+    wanted = {name, *(f"{stem}.{part}.csv{end}" for part in CHILD_COLUMNS), f"{name}.schema.json", "datapackage.json"}
     assert {file.name for file in summary.files} == wanted == {file.name for file in (tmp_path / "x").iterdir()}
 
 
@@ -224,4 +224,5 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert not ended.value.code
     assert captured.err == "1 events, left out: 1 future\n"
     assert len((tmp_path / "i.tsv").read_text("utf-8").splitlines()) == 2
-    assert captured.out.split() == [str(tmp_path / "i.tsv"), str(tmp_path / "i.tsv.notes.json")]
+    beside = ["i.tsv", "i.tsv.schema.json", "datapackage.json", "i.tsv.notes.json"]
+    assert captured.out.split() == [str(tmp_path / name) for name in beside]
