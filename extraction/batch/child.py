@@ -57,7 +57,7 @@ class _FrameHandler(logging.Handler):
                     "logger": record.name,
                     "message": record.getMessage(),
                     "article_id": getattr(record, "article_id", None),
-                    "trace": trace,
+                    "exception": trace,
                 }
             }
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -97,20 +97,21 @@ class DaskEngine:
         return done
 
     def _settle(self, task: Any, done: Future[bytes], key: str, documents: int) -> None:
+        """Pass on how a task ended. It never raises: nobody would hear it, and the run would wait for good."""
         self._tasks.pop(key, None)
         if not done.set_running_or_notify_cancel():
             return
-        if task.status == "finished":
+        try:
+            # the worker may be lost between the end of the task and this line: then Dask works on it again
             content, peak = task.result()
+        except UsageError as error:
+            done.set_exception(error)
+        except (Exception, CancelledError) as error:  # noqa: BLE001  whatever Dask or a worker raised
+            done.set_exception(WorkerError(f"the cluster gave up a shard: {error!r}"))
+        else:
             self._peak = max(self._peak, peak)
             self._count(documents)
             done.set_result(content)
-            return
-        error = task.exception() if task.status == "error" else None
-        if isinstance(error, UsageError):
-            done.set_exception(error)
-        else:
-            done.set_exception(WorkerError(f"the cluster gave up a shard ({task.status}): {error!r}"))
 
     def peak_rss(self) -> int:
         """Return the peak resident memory of any worker process, in bytes."""

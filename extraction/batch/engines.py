@@ -6,8 +6,11 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from types import TracebackType
 from typing import Protocol, Self
+
+from structlog.contextvars import bound_contextvars
 
 from extraction.batch.child import peak_rss_bytes
 from extraction.batch.processor import Processor, load_processor, prepare, process_shard
@@ -77,15 +80,16 @@ class LocalEngine:
 
     def submit(self, shard: Shard) -> Future[bytes]:
         """Queue a shard; a thread, and so a process, starts only when there is work for it."""
-        return self._threads.submit(self._work, shard.payload)
+        return self._threads.submit(copy_context().run, self._work, shard)  # logs name the run in threads too
 
-    def _work(self, payload: bytes) -> bytes:
+    def _work(self, shard: Shard) -> bytes:
         worker: Worker | None = getattr(self._own, "worker", None)
-        if worker is None:
-            self._prepare()
-            worker = self._own.worker = self._make()
-            self._workers.append(worker)
-        return worker.process(payload)
+        with bound_contextvars(shard=shard.key[:12]):
+            if worker is None:
+                self._prepare()
+                worker = self._own.worker = self._make()
+                self._workers.append(worker)
+            return worker.process(shard.payload)
 
     def _prepare(self) -> None:
         with self._preparing:
@@ -124,7 +128,8 @@ class InlineEngine:
         if self._processor is None:
             self._processor = load_processor(self._settings)
         done: Future[bytes] = Future()
-        done.set_result(process_shard(shard.payload, self._processor, self._settings, mark=self._observe))
+        with bound_contextvars(shard=shard.key[:12]):
+            done.set_result(process_shard(shard.payload, self._processor, self._settings, mark=self._observe))
         return done
 
     def peak_rss(self) -> int:

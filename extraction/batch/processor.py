@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from extraction.batch.settings import RunSettings
 from extraction.batch.shards import Item, decode_payload
@@ -46,15 +46,18 @@ class StandardProcessor:
     """Our pages and our pipeline."""
 
     def __init__(self, settings: RunSettings) -> None:
+        from extraction.pages import PageOptions
         from extraction.pipeline import load
 
         self._extractor = load(settings.pipeline, gazetteer=settings.gazetteer, lexicon=settings.lexicon)
+        english = settings.language is not None and _is_english(settings.language)
+        self._pages = PageOptions(max_chars=settings.max_chars, english_only=english)
 
     def split(self, documents: Sequence[RawDocument]) -> Iterator[Article | Reject]:
         """Mask and split pages."""
         from extraction.pages import split_pages
 
-        return split_pages(documents)
+        return split_pages(documents, self._pages)
 
     def extract(self, article: Article) -> tuple[Article, Sequence[Event]]:
         """Run the pipeline over one article."""
@@ -165,8 +168,8 @@ def _take(
     tally.add(articles_split=1)
     if poison:
         tally.reject(_poison_reject(poison, where, article.text_sha256, article.text), articles_rejected=1)
-    elif settings.language and article.language and not _same_language(article.language, settings.language):
-        tally.reject(_language_reject(where, article), articles_rejected=1)
+    elif refusal := _unwanted(where, article, settings):
+        tally.reject(refusal, articles_rejected=1)
     elif _outside(article.published, settings.since, settings.until):
         tally.add(skipped=1)
     else:
@@ -209,18 +212,8 @@ def _extract(where: str, article: Article, processor: Processor, floor: float, t
         lines += [event_line(event.model_dump_json().encode("utf-8")) for event in kept]
     except Exception as error:
         log.exception("article refused", extra={"article_id": article.article_id})
-        tally.reject(
-            Reject(
-                where=where,
-                sha256=article.text_sha256,
-                stage="extract",
-                error=type(error).__name__,
-                message=_bounded(str(error) or type(error).__name__, 500),
-                attempt=1,
-                input=_bounded(article.text, 4000),
-            ),
-            articles_rejected=1,
-        )
+        name = type(error).__name__
+        tally.reject(_refused(where, article, "extract", name, str(error) or name), articles_rejected=1)
         return
     tally.lines += lines
     tally.add(
@@ -255,13 +248,24 @@ def _poison_reject(poison: Poison, where: str, sha256: str | None, text: str | N
     )
 
 
-def _language_reject(where: str, article: Article) -> Reject:
+def _unwanted(where: str, article: Article, settings: RunSettings) -> Reject | None:
+    """Return why an article is not what was asked for, if so."""
+    if settings.language and article.language and not _same_language(article.language, settings.language):
+        return _refused(where, article, "language", "language", f"the article is in {article.language}")
+    running = sum(zone.end_char - zone.start_char for zone in article.zones if zone.label == "body")
+    if running < settings.min_chars:
+        message = f"{running} characters of running text; at least {settings.min_chars} are wanted"
+        return _refused(where, article, "page", "too_short", message)
+    return None
+
+
+def _refused(where: str, article: Article, stage: Any, error: str, message: str) -> Reject:
     return Reject(
         where=where,
         sha256=article.text_sha256,
-        stage="language",
-        error="language",
-        message=f"the article is in {article.language}",
+        stage=stage,
+        error=error,
+        message=_bounded(message, 500),
         attempt=1,
         input=_bounded(article.text, 4000),
     )
@@ -273,7 +277,17 @@ def _bounded(text: str, limit: int) -> str:
 
 
 def _same_language(stated: str, wanted: str) -> bool:
-    return stated.lower().replace("_", "-").partition("-")[0] == wanted.lower().partition("-")[0]
+    return _primary(stated) == _primary(wanted) or (_is_english(stated) and _is_english(wanted))
+
+
+def _is_english(tag: str) -> bool:
+    from extraction.pages.language import given_english
+
+    return given_english(tag)
+
+
+def _primary(tag: str) -> str:
+    return tag.strip().lower().replace("_", "-").partition("-")[0]
 
 
 def _outside(published: dt.datetime | dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 import orjson
+from structlog.contextvars import bound_contextvars
 
 from extraction.batch.assemble import MANIFEST, RECORD_FILES, Assembly, assemble
 from extraction.batch.child import peak_rss_bytes
@@ -76,6 +77,7 @@ def run(
     folder = shards_folder(local, settings)
     clock = time.monotonic()
     started = dt.datetime.now(dt.UTC)
+    run_id = f"run_{started:%Y%m%dT%H%M%SZ}_{secrets.token_hex(4)}"
     made_of = fingerprint(settings)
 
     def attempt(fetched: Fetched) -> RunReport:
@@ -87,6 +89,7 @@ def run(
             max_bytes=settings.shard_bytes,
         )
         job = _Job(
+            run_id=run_id,
             inputs=tuple(inputs),
             out=local,
             settings=settings,
@@ -101,7 +104,8 @@ def run(
         )
         return job.plan_only(shards) if dry else job.run(shards, ledger)
 
-    with nullcontext() if dry else run_lock(local), fetch_inputs(inputs, folder / "inputs") as fetched:
+    lock = nullcontext() if dry else run_lock(local)
+    with bound_contextvars(run=run_id), lock, fetch_inputs(inputs, folder / "inputs") as fetched:
         try:
             report = attempt(fetched)
         except _DamagedShardError as error:
@@ -122,9 +126,8 @@ def shards_folder(out: Path, settings: RunSettings) -> Path:
 def _read(
     fetched: Fetched, settings: RunSettings, ledger: InputLedger, only: Callable[[Item], bool] | None
 ) -> Iterator[Item]:
-    items: Iterator[Item] = map(
-        fetched.relabel, read_inputs(fetched.inputs, ReadOptions(rename=settings.map, clean=settings.clean))
-    )
+    options = ReadOptions(format=settings.format, encoding=settings.encoding, rename=settings.map, clean=settings.clean)
+    items: Iterator[Item] = map(fetched.relabel, read_inputs(fetched.inputs, options))
     if only is not None:
         items = filter(only, items)
     for item in islice(items, settings.limit):
@@ -134,6 +137,7 @@ def _read(
 
 @dataclass(slots=True)
 class _Job:
+    run_id: str
     inputs: tuple[str, ...]
     out: Path
     settings: RunSettings
@@ -274,7 +278,7 @@ class _Job:
         configuration = {"inputs": list(self.inputs), **self.settings.content()}
         return Manifest(
             schema_version=SCHEMA_VERSION,
-            run_id=f"run_{self.started:%Y%m%dT%H%M%SZ}_{secrets.token_hex(4)}",
+            run_id=self.run_id,
             started=self.started,
             finished=finished,
             duration_seconds=round(time.monotonic() - self.clock, 3),

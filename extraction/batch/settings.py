@@ -1,29 +1,27 @@
-"""What a run is told: defaults, then a TOML file, then the environment, then flags; later ones win."""
+"""What a run can be told."""
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
-import os
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from extraction.errors import UsageError
-
-ENV_PREFIX = "EXTRACTION_"
-_EXPECT_PREFIX = "EXPECT_"
-
+from extraction.sources.documents import TARGETS, Format
 
 _CONTENT = {
     "pipeline",
     "gazetteer",
     "lexicon",
+    "format",
+    "encoding",
     "clean",
     "map",
     "language",
+    "min_chars",
+    "max_chars",
     "since",
     "until",
     "min_confidence",
@@ -38,14 +36,16 @@ class _Frozen(BaseModel):
 class Expectations(_Frozen):
     """What a healthy run looks like; a run outside these bounds publishes nothing and fails.
 
-    `max_unknown_dates` is a share of the articles. A bound that is null is not checked.
+    `reject_rate` is a share of the input, `unknown_dates` one of the articles. A bound that is null is not checked.
     """
 
     min_articles: int | None = Field(default=None, ge=0)
     max_articles: int | None = Field(default=None, ge=0)
     min_events: int | None = Field(default=None, ge=0)
     max_events: int | None = Field(default=None, ge=0)
+    min_reject_rate: float | None = Field(default=None, ge=0, le=1)
     max_reject_rate: float | None = Field(default=None, ge=0, le=1)
+    min_unknown_dates: float | None = Field(default=None, ge=0, le=1)
     max_unknown_dates: float | None = Field(default=None, ge=0, le=1)
 
 
@@ -59,6 +59,22 @@ def _pairs(value: object) -> object:
     return {a.strip(): b.strip() for a, _, b in pairs}
 
 
+def _renames(names: dict[str, str]) -> dict[str, str]:
+    if strange := sorted(set(names.values()) - set(TARGETS)):
+        raise ValueError(f"no field of ours is called {', '.join(strange)}; they are {', '.join(TARGETS)}")
+    return names
+
+
+def _text_encoding(name: str) -> str:
+    """Refuse what Python cannot read text with; one name for all spellings of an encoding."""
+    try:
+        found = codecs.lookup(name)
+        "a".encode(name)
+    except LookupError as error:  # unknown, or a codec that gives no text, such as base64
+        raise ValueError(f"no encoding of text is called {name!r}") from error
+    return found.name
+
+
 class RunSettings(_Frozen):
     """Every option of a run.
 
@@ -69,11 +85,17 @@ class RunSettings(_Frozen):
     pipeline: str = Field(default="default", description="shipped pipeline, or any installed spaCy pipeline or path")
     gazetteer: Path | None = Field(default=None, description="a file made by `extraction gazetteer build`")
     lexicon: Path | None = Field(default=None, description="a TOML file with further triggers")
+    format: Format = Field(default="auto", description="what the inputs hold, whatever their names say")
+    encoding: Annotated[str, AfterValidator(_text_encoding)] | None = Field(
+        default=None, description="the encoding of all inputs, whatever they declare"
+    )
     clean: bool = Field(default=False, description="the text is the story alone: no masking")
-    map: Annotated[dict[str, str], BeforeValidator(_pairs)] = Field(
+    map: Annotated[dict[str, str], BeforeValidator(_pairs), AfterValidator(_renames)] = Field(
         default_factory=dict, description="feed field names to rename, given=wanted"
     )
-    language: str | None = Field(default=None, description="refuse articles that state another language")
+    language: str | None = Field(default=None, min_length=2, description="refuse articles in another language")
+    min_chars: int = Field(default=0, ge=0, description="refuse articles with less running text than this")
+    max_chars: int = Field(default=400_000, ge=1, description="refuse pages with more text than this")
     since: dt.date | None = Field(default=None, description="skip articles published before this day")
     until: dt.date | None = Field(default=None, description="skip articles published after this day")
     min_confidence: float = Field(default=0.0, ge=0, le=1, description="leave out events below this")
@@ -116,63 +138,3 @@ def canonical_json(value: object) -> bytes:
     import orjson
 
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-
-
-def load_settings(
-    flags: Mapping[str, Any], *, file: Path | None = None, environ: Mapping[str, str] = os.environ
-) -> RunSettings:
-    """Merge the sources; a flag that is None was not given.
-
-    Raises UsageError naming the file, variable or option that does not fit.
-    """
-    if file is None and environ.get(f"{ENV_PREFIX}CONFIG"):
-        file = Path(environ[f"{ENV_PREFIX}CONFIG"])
-    layers = [
-        (str(file), _read_file(file) if file else {}),
-        ("environment", _read_environment(environ)),
-        ("options", {k: v for k, v in flags.items() if v is not None}),
-    ]
-    merged: dict[str, Any] = {}
-    for name, layer in layers:
-        _validate(name, layer)
-        expect = {**merged.get("expect", {}), **layer.get("expect", {})}
-        merged = {**merged, **layer, **({"expect": expect} if expect else {})}
-    return _validate("options", merged, whole=True)
-
-
-def _read_file(file: Path) -> dict[str, Any]:
-    try:
-        with file.open("rb") as stream:
-            return tomllib.load(stream)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: is not TOML: {error}") from error
-
-
-def _read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    layer: dict[str, Any] = {}
-    expect: dict[str, str] = {}
-    for name in RunSettings.model_fields:
-        value = environ.get(ENV_PREFIX + name.upper())
-        if value is not None and name != "expect":
-            layer[name] = value
-    for name in Expectations.model_fields:
-        value = environ.get(ENV_PREFIX + _EXPECT_PREFIX + name.upper())
-        if value is not None:
-            expect[name] = value
-    return {**layer, **({"expect": expect} if expect else {})}
-
-
-def _validate(source: str, layer: Mapping[str, Any], *, whole: bool = False) -> RunSettings:
-    """Validate one layer by itself, so that the message names the source at fault."""
-    try:
-        return RunSettings.model_validate(dict(layer))
-    except ValidationError as error:
-        problems = [e for e in error.errors() if whole or e["loc"]]
-        if not problems:  # only the whole can tell whether options fit together
-            return RunSettings()
-        first = problems[0]
-        key = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"{source}: {key}: {message}" if key else f"{source}: {message}") from error

@@ -317,5 +317,5 @@ def _pump(stream: IO[bytes] | None, frames: queue.Queue[Frame | None]) -> None:
 
 
 def _relay(record: dict[str, Any]) -> None:
-    text = record["message"] if not record["trace"] else f"{record['message']}\n{record['trace']}"
-    logging.getLogger(record["logger"]).log(record["level"], "%s", text, extra={"article_id": record["article_id"]})
+    extra = {name: record[name] for name in ("article_id", "exception") if record[name] is not None}
+    logging.getLogger(record["logger"]).log(record["level"], "%s", record["message"], extra=extra)

@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import logging
-import secrets
 
-_STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-
-
-class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, message, the run, and whatever the record carries."""
-
-    def __init__(self, run: str) -> None:
-        super().__init__()
-        self._run = run
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        given = {k: v for k, v in vars(record).items() if k not in _STANDARD and v is not None}
-        line = {
-            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-            "run": self._run,
-            **given,
-        }
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+from structlog import contextvars, processors, stdlib
+from structlog.typing import EventDict, WrappedLogger
 
 
 def set_up_logs(*, as_json: bool) -> None:
-    """Send our logs to standard error; shard by shard only where machines read them."""
+    """Send our logs to standard error; shard by shard only where machines read them.
+
+    A JSON line has time, level, logger and message, the run, the shard that is worked on, and what the record carries.
+    """
+    formatter = stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            contextvars.merge_contextvars,
+            stdlib.ExtraAdder(),
+            stdlib.add_log_level,
+            stdlib.add_logger_name,
+            processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            processors.format_exc_info,
+        ],
+        processors=[
+            stdlib.ProcessorFormatter.remove_processors_meta,
+            *([processors.EventRenamer("message"), processors.JSONRenderer(default=str)] if as_json else [_plain]),
+        ],
+    )
     handler = logging.StreamHandler()
-    if as_json:
-        handler.setFormatter(JsonFormatter(secrets.token_hex(4)))
-    else:
-        handler.setFormatter(PlainFormatter())
+    handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("extraction").setLevel(logging.INFO if as_json else logging.WARNING)
 
 
-class PlainFormatter(logging.Formatter):
-    """One line for people, with the reason where there is one."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        why = getattr(record, "why", None)
-        text = record.getMessage().splitlines()[0] if record.getMessage() else ""
-        return f"{record.levelname.lower()}: {text}{f' ({why})' if why else ''}"
+def _plain(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
+    """Return one line for people, with the reason where there is one."""
+    text = next(iter(str(event["event"]).splitlines()), "")
+    return f"{event['level']}: {text}" + (f" ({event['why']})" if event.get("why") else "")

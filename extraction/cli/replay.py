@@ -28,7 +28,7 @@ def replay(
 
       extraction replay out/night --error timeout --article-seconds 900
     """
-    from extraction.batch import load_settings
+    from extraction.batch.configuration import load_settings
     from extraction.batch.replaying import next_folder, replay_run
     from extraction.cli._logs import set_up_logs
     from extraction.cli._progress import watched

@@ -26,11 +26,17 @@ def run(
     workers: Annotated[
         int | None, typer.Option("--workers", "-j", min=0, help="Processes; default one a core, 0 for none.")
     ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="text, html, json, jsonl, warc or feed, whatever the names say.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of all inputs, whatever they declare.")] = None,
     clean: Annotated[bool | None, typer.Option("--clean", help="The text is the story alone: mask nothing.")] = None,
     rename: Annotated[
         list[str] | None, typer.Option("--map", metavar="GIVEN=WANTED", help="Rename a feed field, e.g. body=text.")
     ] = None,
-    language: Annotated[str | None, typer.Option(help="Refuse articles that state another language.")] = None,
+    language: Annotated[str | None, typer.Option(help="Refuse articles in another language, e.g. en.")] = None,
+    min_chars: Annotated[int | None, typer.Option(min=0, help="Refuse articles with less running text.")] = None,
+    max_chars: Annotated[int | None, typer.Option(min=1, help="Refuse pages with more text. [dim]400000[/dim]")] = None,
     since: Annotated[
         dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Skip what was published before this day.")
     ] = None,
@@ -75,8 +81,8 @@ def run(
     [bold]Exit codes[/bold]  0 done · 1 failed · 2 usage · 3 done, but too many refused · 75 another run is at
     work there · 130, 143 stopped by a signal; what was finished is kept
     """
-    from extraction.batch import load_settings
     from extraction.batch import run as run_batch
+    from extraction.batch.configuration import load_settings
     from extraction.cli._logs import set_up_logs
     from extraction.cli._progress import watched
     from extraction.cli._signals import stop_on_signals
@@ -87,9 +93,13 @@ def run(
         "gazetteer": gazetteer,
         "lexicon": lexicon,
         "workers": workers,
+        "format": form,
+        "encoding": encoding,
         "clean": clean,
         "map": ",".join(rename) if rename else None,
         "language": language,
+        "min_chars": min_chars,
+        "max_chars": max_chars,
         "since": since.date() if since else None,
         "until": until.date() if until else None,
         "limit": limit,

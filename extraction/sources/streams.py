@@ -130,16 +130,23 @@ class _Builder:
         return Piece(self.line, data, self._head, self.size, self._hash.hexdigest())
 
 
+_BREAKS = re.compile(rb"\n+")
+
+
 def iter_lines(source: Source, limit: int) -> Iterator[Piece]:
     """Yield the non-blank lines of a stream, without their line breaks."""
     builder = _Builder(1, limit)
     for chunk in source.chunks():
         start = 0
+        if not builder.size and (blank := _BREAKS.match(chunk)):  # megabytes of these would be slow one by one
+            builder.line += blank.end()
+            start = blank.end()
         while (end := chunk.find(b"\n", start)) >= 0:
             builder.add(chunk[start:end])
             yield from _nonblank(builder)
-            builder = _Builder(builder.line + 1, limit)
-            start = end + 1
+            blank = _BREAKS.match(chunk, end + 1)
+            start = blank.end() if blank else end + 1
+            builder = _Builder(builder.line + start - end, limit)
         builder.add(chunk[start:])
     yield from _nonblank(builder)
 

@@ -35,6 +35,29 @@ def fake(settings):
     return FakeProcessor()
 
 
+def paged(settings):
+    """Our own pages before the fake coder; the pipeline must be patched away."""
+    from extraction.batch.processor import StandardProcessor
+
+    class Paged(StandardProcessor):
+        extract = FakeProcessor.extract
+        memory_zone = FakeProcessor.memory_zone
+
+    return Paged(settings)
+
+
+def real(settings):
+    """The shipped pipeline, whose articles misbehave too."""
+    from extraction.batch.processor import StandardProcessor
+
+    class Misbehaving(StandardProcessor):
+        def extract(self, article):
+            misbehave(article.text, "EXTRACT")
+            return super().extract(article)
+
+    return Misbehaving(settings)
+
+
 def unloadable(settings):
     raise RuntimeError("the model is missing")
 

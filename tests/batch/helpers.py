@@ -8,7 +8,7 @@ from pathlib import Path
 from extraction.batch import RunSettings, run
 
 RECORD_FILES = ("events.jsonl", "articles.jsonl", "rejects.jsonl")
-FAKE = "tests.batch.doubles:fake"
+FAKE, REAL = "tests.batch.doubles:fake", "tests.batch.doubles:real"
 
 
 def feed(path: Path, texts: list[str], **fields) -> Path:

@@ -15,7 +15,7 @@ import pytest
 
 from extraction.batch import WorkerError
 from extraction.errors import PipelineError
-from tests.batch.helpers import FAKE, content, feed, plain, records, start
+from tests.batch.helpers import FAKE, REAL, content, feed, plain, records, start
 
 
 def poisoned(tmp_path, bad: str, at: int, count: int = 20):
@@ -196,13 +196,97 @@ def test_a_full_disk_is_said_and_mended(tmp_path):
     assert content(tmp_path / "out") == content(tmp_path / "whole")
 
 
-def test_an_enormous_line_is_refused_in_little_memory(tmp_path):
-    source = tmp_path / "feed.jsonl"
-    with source.open("w") as stream:
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 48 KB, where one can be mounted, and a way to make it larger."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mount(*options):
+        return subprocess.run(["mount", "-t", "tmpfs", "-o", ",".join(options), "none", str(folder)], check=True)
+
+    try:
+        mount("size=48k")
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("only root can mount a small disk")
+    yield folder, lambda: mount("remount", "size=16m")
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_really_full(tmp_path, small_disk):
+    disk, enlarge = small_disk
+    source = feed(tmp_path / "feed.jsonl", plain(200))
+    start([source], tmp_path / "whole", shard_documents=4)
+    failed = subprocess.run(command(source, disk / "out"), env=environment(), capture_output=True, text=True)
+    assert failed.returncode == 1
+    assert "No space left on device" in failed.stderr.splitlines()[-1]
+    assert not [p for p in (disk / "out").iterdir() if p.suffix in {".jsonl", ".json", ".part"}]
+    kept = finished_shards(disk / "out")
+    enlarge()
+    resumed = subprocess.run(command(source, disk / "out", "--summary-json"), env=environment(), capture_output=True)
+    assert resumed.returncode == 0
+    assert json.loads(resumed.stdout)["shards_reused"] == kept > 0
+    assert content(disk / "out") == content(tmp_path / "whole")
+
+
+def test_two_hundred_megabytes_are_refused_in_little_memory(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with (folder / "feed.jsonl").open("w") as stream:
         stream.write('{"id": "big", "text": "')
-        for _ in range(60):
+        for _ in range(200):
             stream.write("attacked " * 120_000)
         stream.write('"}\n{"id": "small", "text": "Rebels attacked."}\n')
-    report = start([source], tmp_path / "out")
-    assert report.counts.articles == 1
-    assert [r["error"] for r in records(tmp_path / "out", "rejects")] == ["too_large"]
+    with (folder / "page.html").open("w") as stream:
+        stream.truncate(200_000_000)
+    done = subprocess.run(
+        command(folder, tmp_path / "out", "--summary-json"), env=environment(), capture_output=True, text=True
+    )
+    summary = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert (summary["articles"], summary["peak_rss_bytes"] < 200_000_000) == (1, True)
+    refused = records(tmp_path / "out", "rejects")
+    assert [(r["stage"], r["error"]) for r in refused] == [("read", "too_large")] * 2
+    assert "216000025 bytes; at most 16777216" in refused[0]["message"]
+
+
+NEWS = [
+    "Rebels attacked an army post near the town of Bria on Tuesday, killing {n} soldiers, the governor said.",
+    "Police in Tbilisi arrested {n} protesters who had gathered outside parliament on Sunday evening.",
+    "The foreign minister of Kenya met his Ethiopian counterpart in Nairobi to discuss trade worth ${n} million.",
+    "Norway will send {n} generators to Ukraine next month, its prime minister told reporters on Friday.",
+]
+
+
+@pytest.mark.pipeline
+def test_the_shipped_pipeline_is_killed_five_times(tmp_path, extractor, monkeypatch):
+    texts = [NEWS[i % len(NEWS)].format(n=i + 2) for i in range(24)]
+    clean = feed(tmp_path / "clean.jsonl", texts, published="2024-11-16")
+    with monkeypatch.context() as patched:
+        patched.setattr("extraction.pipeline.load", lambda *_, **__: extractor)  # it was loaded for other tests
+        start([clean], tmp_path / "clean", processor=REAL, workers=0, shard_documents=4)
+    texts[9], texts[17] = "EXTRACT-CRASH when rebels attacked the town.", "Rebels attacked. " * 30_000
+    source = feed(tmp_path / "feed.jsonl", texts, published="2024-11-16")
+    out = tmp_path / "out"
+    options = ("--processor", REAL, "--workers", "1", "--max-reject-rate", "1")
+    chance = random.Random(11)
+    for phase in ("loading", "working", "loading", "working", "working"):
+        before = finished_shards(out)
+        process = launch(source, out, *options)
+        while phase == "working" and finished_shards(out) == before and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 2 if phase == "loading" else 0.3))
+        process.kill()
+        process.wait()
+    assert finished_shards(out) >= 3
+    assert not (out / "manifest.json").exists()
+    assert subprocess.run(command(source, out, *options), env=environment(), capture_output=True).returncode == 0
+
+    assert [(r["error"], r["where"].rpartition(":")[2]) for r in records(out, "rejects")] == [
+        ("crash", "10"),
+        ("too_large", "18"),
+    ]
+    for name in ("articles.jsonl", "events.jsonl"):
+        expected = [r for r in without((tmp_path / "clean" / name).read_bytes(), "a9") if r["article_id"] != "a17"]
+        assert expected
+        assert without((out / name).read_bytes(), "") == expected

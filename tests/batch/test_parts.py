@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extraction.batch.settings import RunSettings, load_settings
+from extraction.batch import RunSettings, load_settings
 from extraction.batch.shards import cut_shards, decode_item, decode_payload, encode_item
 from extraction.batch.store import Counts, ShardStore, article_line, event_line, reject_line, seal, unseal
 from extraction.errors import InputError, UsageError
+from extraction.pages import PageOptions
 from extraction.sources import InputRefusal, RawDocument
 
 values = st.recursive(
@@ -110,12 +112,29 @@ def test_leftovers_of_a_killed_run_are_removed(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["key.shard.zst"]
 
 
-def test_later_settings_win(tmp_path):
+@pytest.fixture
+def environment(monkeypatch):
+    for name in [name for name in os.environ if name.startswith("EXTRACTION_")]:
+        monkeypatch.delenv(name)
+    return lambda given: [monkeypatch.setenv(name, value) for name, value in given.items()]
+
+
+def test_later_settings_win(tmp_path, environment):
     file = tmp_path / "a.toml"
     file.write_text('workers = 2\nlimit = 5\n[expect]\nmin_articles = 1\nmax_articles = 9\n[map]\nbody = "text"\n')
-    environ = {"EXTRACTION_WORKERS": "3", "EXTRACTION_EXPECT_MIN_ARTICLES": "4", "EXTRACTION_CONFIG": str(file)}
-    loaded = load_settings({"limit": 7, "pipeline": None}, environ=environ)
-    assert (loaded.workers, loaded.limit, loaded.pipeline, loaded.map) == (3, 7, "default", {"body": "text"})
+    environment(
+        {
+            "EXTRACTION_WORKERS": "3",
+            "EXTRACTION_MIN_CHARS": "40",
+            "EXTRACTION_MAP": "headline=title",
+            "EXTRACTION_EXPECT_MIN_ARTICLES": "4",
+            "EXTRACTION_CACHE": "not an option of a run",
+            "EXTRACTION_CONFIG": str(file),
+        }
+    )
+    loaded = load_settings({"limit": 7, "pipeline": None})
+    assert type(loaded) is RunSettings
+    assert (loaded.workers, loaded.limit, loaded.pipeline, loaded.map) == (3, 7, "default", {"headline": "title"})
     assert (loaded.expect.min_articles, loaded.expect.max_articles) == (4, 9)
 
 
@@ -124,19 +143,42 @@ def test_later_settings_win(tmp_path):
     [
         ("wrokers = 2", {}, {}, r"a\.toml: wrokers: Extra inputs"),
         ("workers = [", {}, {}, r"a\.toml: is not TOML"),
-        ("", {"EXTRACTION_WORKERS": "many"}, {}, "environment: workers: Input should be a valid integer"),
+        ("workers = 1", {"EXTRACTION_WORKERS": "many"}, {}, "environment: workers: Input should be a valid integer"),
+        ("", {"EXTRACTION_EXPECT_MIN_ARTICLE": "1"}, {}, r"environment: expect\.min_article: Extra"),
+        ("min_chars = -1", {}, {}, r"a\.toml: min_chars: Input should be greater"),
         ("", {}, {"map": "body"}, "options: map: write it as given=wanted"),
+        ("[map]\nbody = 'story'", {}, {}, r"a\.toml: map: no field of ours is called story"),
+        ("", {}, {"format": "pdf"}, "options: format: Input should be 'auto'"),
+        ("", {}, {"encoding": "klingon"}, "options: encoding: no encoding of text is called 'klingon'"),
+        ("", {}, {"encoding": "base64"}, "options: encoding: no encoding of text"),
         ("[expect]\nmin_article = 1", {}, {}, r"expect\.min_article: Extra"),
         ('engine = "dask"', {}, {}, "engine dask needs scheduler"),
     ],
 )
-def test_a_setting_that_does_not_fit_names_its_source(tmp_path, toml, environ, flags, message):
+def test_a_setting_that_does_not_fit_names_its_source(tmp_path, environment, toml, environ, flags, message):
     file = tmp_path / "a.toml"
     file.write_text(toml)
+    environment(environ)
     with pytest.raises(UsageError, match=message):
-        load_settings(flags, file=file, environ=environ)
+        load_settings(flags, file=file)
 
 
 def test_only_some_settings_decide_what_records_say():
     assert RunSettings(workers=7, article_seconds=1, limit=3).content() == RunSettings().content()
-    assert RunSettings(clean=True).content() != RunSettings().content()
+    assert RunSettings(map={"story": "text"}).content() != RunSettings().content()
+    for name, value in {
+        "clean": True,
+        "format": "jsonl",
+        "encoding": "cp1251",
+        "language": "en",
+        "min_chars": 9,
+        "max_chars": 9,
+        "since": "2024-11-16",
+        "until": "2024-11-16",
+        "min_confidence": 0.5,
+    }.items():
+        assert RunSettings.model_validate({name: value}).content() != RunSettings().content(), name
+
+
+def test_pages_are_bounded_as_they_are_by_themselves():
+    assert RunSettings().max_chars == PageOptions().max_chars

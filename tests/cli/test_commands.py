@@ -66,6 +66,9 @@ def test_no_arguments_shows_the_commands(call):
         ("run", "x.txt", "--out", "o", "--map", "nonsense"),
         ("run", "x.txt", "--out", "o", "--expect", "nonsense"),
         ("run", "x.txt", "--out", "o", "--expect", "min_articles=many"),
+        ("run", "x.txt", "--out", "o", "--format", "pdf"),
+        ("run", "x.txt", "--out", "o", "--encoding", "klingon"),
+        ("run", "x.txt", "--out", "o", "--min-chars", "-1"),
         ("run", "x.txt", "--out", "o", "--engine", "spark"),
         ("run", "x.txt", "--out", "o", "--engine", "dask"),
         ("run", "x.txt", "--out", "o", "--config", "missing.toml"),
@@ -151,9 +154,11 @@ def test_json_logs_name_run_and_article(run, tmp_path):
     lines = [json.loads(line) for line in err.splitlines() if line.startswith("{")]
     [refused] = [line for line in lines if line["message"] == "article refused"]
     assert (refused["level"], refused["article_id"]) == ("error", "a0")
-    assert refused["run"]
-    assert "ValueError" in refused["trace"]
-    assert any("shard" in line for line in lines)
+    assert "ValueError: this text cannot be understood" in refused["exception"]
+    [done] = [line for line in lines if line["message"] == "shard done"]
+    assert refused["shard"] == done["shard"]
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
+    assert {line["run"] for line in lines} == {manifest["run_id"]}
 
 
 def test_options_from_file_environment_and_flags(run, source, tmp_path, monkeypatch):
@@ -164,6 +169,19 @@ def test_options_from_file_environment_and_flags(run, source, tmp_path, monkeypa
     assert len(records(tmp_path / "a", "events")) == 3
     run(source, "--out", tmp_path / "b", "--config", config, "--limit", "4")
     assert len(records(tmp_path / "b", "events")) == 4
+
+
+def test_options_of_reading_reach_the_run(run, tmp_path):
+    source = tmp_path / "feed.dump"
+    source.write_text('{"id": "a", "text": "Rebels attacked \xe9."}\n{"id": "b", "text": "x"}\n', encoding="cp1252")
+    options = ("--format", "jsonl", "--encoding", "cp1252", "--min-chars", "5", "--max-chars", "90", "--language", "en")
+    code, _, _ = run(source, "--out", tmp_path / "out", *options)
+    assert code == 3
+    assert [a["text"] for a in records(tmp_path / "out", "articles")] == ["Rebels attacked \xe9."]
+    configuration = json.loads((tmp_path / "out" / "manifest.json").read_bytes())["configuration"]
+    assert [configuration[name] for name in ("format", "encoding", "min_chars", "max_chars", "language")] == [
+        "jsonl", "cp1252", 5, 90, "en",
+    ]  # fmt: skip
 
 
 def test_validate_finds_what_was_changed(run, call, source, tmp_path):
