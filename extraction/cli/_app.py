@@ -12,6 +12,7 @@ from extraction.cli.explain import explain
 from extraction.cli.export import export
 from extraction.cli.gazetteer import gazetteer_app
 from extraction.cli.replay import replay
+from extraction.cli.report import report
 from extraction.cli.run import run
 from extraction.cli.schema import schema
 from extraction.cli.show import show
@@ -56,6 +57,7 @@ app.command()(who)
 app.command()(validate)
 app.command()(diff)
 app.command()(export)
+app.command()(report)
 app.command()(replay)
 app.command()(schema)
 app.add_typer(gazetteer_app, name="gazetteer")
