@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
@@ -87,45 +87,69 @@ def batches(
     Unknown keys are left out, missing ones are null. Raises InputError, naming the line, for a value of another type.
     """
     waiting = iter(rows)
+    fitters = [(field.name, field.type, _fitter(field.type)) for field in schema]
     while chunk := list(islice(waiting, size)):
-        yield _batch(chunk, schema)
+        yield _batch(chunk, schema, fitters)
 
 
-def _batch(chunk: list[tuple[str, Mapping[str, Any]]], schema: pa.Schema) -> pa.RecordBatch:
+Fitter = Callable[[Any], Any]
+Fitters = list[tuple[str, Any, Fitter | None]]
+
+
+def _batch(chunk: list[tuple[str, Mapping[str, Any]]], schema: pa.Schema, fitters: Fitters) -> pa.RecordBatch:
     pa = optional("pyarrow")
     wrong = (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError, AttributeError)
     try:
-        return pa.RecordBatch.from_pylist([_fitted(row, schema) for _, row in chunk], schema=schema)
+        columns = [pa.array(_column(chunk, name, fit), type=kind) for name, kind, fit in fitters]
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
     except wrong as error:
         if len(chunk) == 1:
             raise InputError(chunk[0][0], f"does not fit the columns: {error}", code="schema") from error
     for one in chunk:
-        _batch([one], schema)
+        _batch([one], schema, fitters)
     raise InputError(chunk[0][0], "rows from here on do not fit the columns", code="schema")
 
 
-def _fitted(value: Any, schema: Any) -> dict[str, Any]:
-    return {field.name: _fit(value.get(field.name), field.type) for field in schema}
+def _column(chunk: list[tuple[str, Mapping[str, Any]]], name: str, fit: Fitter | None) -> list[Any]:
+    values = [row.get(name) for _, row in chunk]
+    return [fit(value) for value in values] if fit else values
 
 
-def _fit(value: Any, kind: pa.DataType) -> Any:
+def _fitter(kind: pa.DataType) -> Fitter | None:
+    """Return what makes a value fit a type, or None where Arrow takes it as it is."""
     types_ = optional("pyarrow.types")
-    if value is None:
-        return None
     if types_.is_date(kind):
-        return day(value)
+        return day
+    if types_.is_string(kind):
+        return _as_text
     if types_.is_map(kind):
-        return list(value.items())
+        return lambda value: None if value is None else list(value.items())
     if types_.is_struct(kind):
-        return _fitted(value, kind)
+        return _struct_fitter([(field.name, _fitter(field.type)) for field in kind])
     if types_.is_list(kind):
-        return [_fit(part, kind.value_type) for part in value]
-    if types_.is_string(kind) and not isinstance(value, str):
-        return _as_text(value)
-    return value
+        return _list_fitter(_fitter(kind.value_type))
+    return None
 
 
-def _as_text(value: Any) -> str:
+def _struct_fitter(parts: list[tuple[str, Fitter | None]]) -> Fitter:
+    def fit(value: Any) -> Any:
+        if value is None:
+            return None
+        return {name: part(value.get(name)) if part else value.get(name) for name, part in parts}
+
+    return fit
+
+
+def _list_fitter(part: Fitter | None) -> Fitter:
+    def fit(value: Any) -> Any:
+        return value if value is None or part is None else [part(one) for one in value]
+
+    return fit
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, dict):
         import orjson
 

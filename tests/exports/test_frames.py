@@ -92,6 +92,48 @@ def test_children(nights, engine):
         read_children(nights, "people", engine=engine)
 
 
+@engines
+def test_every_export_of_records_is_a_source(tmp_path, engine):
+    run = write_run(tmp_path / "run", [event(1), bare(2)], [article()])
+    for to, name in (("parquet", "nested.parquet"), ("parquet", "flat.parquet"), ("jsonl-flat", "flat.jsonl.zst")):
+        export_events(run, to, tmp_path / name, nested=name.startswith("nested"))
+    wanted = read_events(run, engine=engine)
+    for name in ("nested.parquet", "flat.parquet", "flat.jsonl.zst"):
+        assert read_events(tmp_path / name, engine=engine).equals(wanted), name
+    assert len(read_events(str(tmp_path / "*.parquet"), engine=engine)) == 4
+    nested = read_events(tmp_path / "nested.parquet", engine=engine, flat=False)
+    assert nested.equals(read_events(run, engine=engine, flat=False))
+    assert len(read_children(tmp_path / "nested.parquet", "actors", engine=engine)) == 2
+
+
+@pytest.mark.parametrize("name", ["flat.parquet", "flat.jsonl"])
+def test_the_flat_view_holds_no_whole_records(tmp_path, name):
+    pytest.importorskip("pyarrow")
+    run = write_run(tmp_path / "run", [event(1)])
+    export_events(run, "parquet" if name.endswith("parquet") else "jsonl-flat", tmp_path / name)
+    for read in (
+        lambda: read_events(tmp_path / name, flat=False),
+        lambda: read_children(tmp_path / name, "actors"),
+        lambda: export_events(tmp_path / name, "csv", tmp_path / "o.csv"),
+    ):
+        with pytest.raises(InputError, match="flat view, no whole record"):
+            read()
+
+
+def test_parquet_of_others_is_named(tmp_path):
+    pytest.importorskip("pyarrow")
+    (tmp_path / "x.parquet").write_text("no")
+    with pytest.raises(InputError, match="is no Parquet file"):
+        flat_table(tmp_path / "x.parquet")
+
+
+def test_parquet_that_polars_wrote_keeps_its_types(tmp_path):
+    polars = pytest.importorskip("polars")
+    run = write_run(tmp_path / "run", [event(1), bare(2)])
+    read_events(run, engine="polars").select(polars.all().exclude("agency")).write_parquet(tmp_path / "p.parquet")
+    assert flat_table([tmp_path / "p.parquet", run]).schema.equals(arrow.columns_schema(FLAT_COLUMNS))
+
+
 def test_packed_lines(tmp_path):
     pytest.importorskip("pyarrow")
     path = tmp_path / "night.jsonl.gz"
