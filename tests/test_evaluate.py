@@ -17,6 +17,12 @@ def test_gold_is_consistent():
     assert len({article.id for article in gold}) == len(gold)
 
 
+def test_one_file_can_be_read_alone():
+    articles = read_gold(GOLD / "articles_dev.jsonl")
+    assert articles and all(a.title and a.published for a in articles)
+    assert any(not a.events for a in articles)
+
+
 def test_a_quote_that_is_not_in_the_text_is_named(tmp_path):
     bad = {
         "id": "x",
