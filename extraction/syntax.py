@@ -48,7 +48,17 @@ def is_passive(verb: Token) -> bool:
     """Tell whether a verb is in the passive: a passive subject or auxiliary, or a bare past participle after a noun."""
     if any(child.dep_ in _PASSIVE_SUBJECT or child.dep_ in ("aux:pass", "auxpass") for child in verb.children):
         return True
-    return verb.dep_ == "acl" and verb.tag_ == "VBN"
+    if verb.dep_ == "acl":
+        return verb.tag_ == "VBN"
+    return _shares_passive(verb)
+
+
+def _shares_passive(verb: Token) -> bool:
+    """'was shot and killed': a second participle without subject, auxiliary or object of its own."""
+    if verb.dep_ != "conj" or verb.tag_ != "VBN" or verb.head == verb or not is_verb(verb.head):
+        return False
+    own = any(c.dep_ in _SUBJECT or c.dep_ in ("aux", "obj", "dobj") for c in verb.children)
+    return not own and verb.head.i < verb.i and is_passive(verb.head)
 
 
 def own_subjects(verb: Token) -> list[Token]:

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from extraction.knowledge.idioms import Idioms, load_idioms
 from extraction.knowledge.lexicon import Lexicon, LightVerbs, Pos, Trigger, load_lexicon
 
 LAYER = "triggers"
 _NAMES = {"EVENT", "LAW", "ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"}  # the Korean War is no war begun today
 _PART_OF_CHILD = {"case", "compound", "pobj", "conj", "amod", "nmod", "fixed"}
 _CARRIED = {"obj", "dobj", "nsubj:pass", "nsubjpass", "obl", "pobj", "nsubj"}
+_AROUND = {"during", "after", "before", "following", "amid", "despite", "since", "until", "without", "because", "due"}
+_LIST_REACH = 7  # how far, in tokens, the second noun of a list may lie from a light verb
 _REACH = 12  # how far, in tokens, the parts of a multiword trigger may lie from its head
 _POS: dict[str, Pos] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 
@@ -49,18 +52,19 @@ class Match:
 def make_triggers(nlp: Language, name: str) -> TriggerFinder:
     """Build the component with the shipped lexicon."""
     del nlp, name
-    return TriggerFinder(load_lexicon())
+    return TriggerFinder(load_lexicon(), load_idioms())
 
 
 class TriggerFinder:
     """Writes the layer of trigger candidates."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, idioms: Idioms) -> None:
         self.lexicon = lexicon
+        self.idioms = idioms
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the layer and return the Doc."""
-        matches = find_triggers(doc, self.lexicon)
+        matches = find_triggers(doc, self.lexicon, self.idioms)
         doc.spans[LAYER] = [Span(doc, m.start, m.end, label=m.entry.type, span_id=m.entry.id) for m in matches]
         doc.spans[LAYER].attrs["heads"] = [m.head.i for m in matches]
         doc.spans[LAYER].attrs["lights"] = [m.light.i if m.light is not None else -1 for m in matches]
@@ -84,16 +88,18 @@ def _restore(entry: Trigger, head: Token, light: Token | None, span: Span, lexic
     return Match(entry, head, light, span.start, span.end, undergone, inner if entry.pos == "verb" else None)
 
 
-def find_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
+def find_triggers(doc: Doc, lexicon: Lexicon, idioms: Idioms) -> list[Match]:
     """Return every match in document order; at one head longer triggers stand first."""
     found: list[Match] = []
+    covered = idioms.covered([(token.lemma_.lower(), token.lower_) for token in doc])
     times = {i for span in doc.spans.get("times", ()) for i in range(span.start, span.end)}
     for token in doc:
         pos = pos_of(token)
         if pos is None or token.i in times or (pos == "noun" and token.ent_type_ in _NAMES):
             continue
         for entry in lexicon.candidates(token.lemma_.lower(), pos, token.lower_):
-            found.extend(_match(token, entry, lexicon))
+            if len(entry.words) > 1 or token.i not in covered:
+                found.extend(_match(token, entry, lexicon, idioms))
     return found
 
 
@@ -105,10 +111,10 @@ def pos_of(token: Token) -> Pos | None:
     return pos
 
 
-def _match(head: Token, entry: Trigger, lexicon: Lexicon) -> Iterator[Match]:
+def _match(head: Token, entry: Trigger, lexicon: Lexicon, idioms: Idioms) -> Iterator[Match]:
     others = entry.words[1:] if entry.pos == "verb" else entry.words[:-1]
     parts = _parts(head, others, before=entry.pos != "verb")
-    if parts is None:
+    if parts is None or (entry.pos == "verb" and _is_phrasal(head, parts, idioms)):
         return
     shown = [i for i in parts if not _governs_noun(head.doc[i])]
     start, end = min([head.i, *shown]), max([head.i, *shown]) + 1
@@ -117,6 +123,16 @@ def _match(head: Token, entry: Trigger, lexicon: Lexicon) -> Iterator[Match]:
         start, end = min(start, light.i), max(end, light.i + 1)
     inner = next((head.doc[i] for i in parts if pos_of(head.doc[i]) == "verb"), None) if entry.pos == "verb" else None
     yield Match(entry, head, light, start, end, undergone, inner)
+
+
+def _is_phrasal(verb: Token, parts: list[int], idioms: Idioms) -> bool:
+    """A particle makes another verb ('called off' calls nobody), unless it only adds direction ('met up')."""
+    return any(
+        c.dep_ in ("compound:prt", "prt")
+        and c.i not in parts
+        and (verb.lemma_.lower(), c.lower_) not in idioms.same_verb
+        for c in verb.children
+    )
 
 
 def _governs_noun(token: Token) -> bool:
@@ -165,6 +181,10 @@ def light_verb(noun: Token, verbs: LightVerbs) -> tuple[Token | None, bool]:
     current = noun
     while current.dep_ == "conj" and current.head.pos_ in ("NOUN", "PROPN"):
         current = current.head
+    if current != noun and abs(noun.i - current.head.i) > _LIST_REACH:
+        return None, False  # far down a list, the verb has long had its object
+    if current.dep_ == "obl" and any(c.dep_ == "case" and c.lower_ in _AROUND for c in current.children):
+        return None, False
     governor = current.head
     if current.dep_ in ("pobj",):  # ClearNLP puts a preposition between
         governor = governor.head

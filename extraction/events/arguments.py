@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -15,6 +16,7 @@ from extraction.knowledge.lexicon import Frame, Roles
 from extraction.values import ActorValue, Mention
 
 _PAIR = 2  # a meeting has at least two sides
+_OWNERS = ("poss", "premod")  # whose thing it is, where a frame does not say what to look at
 _FRAMING = {"in", "at", "during", "after", "before", "following"}
 
 
@@ -27,22 +29,29 @@ class Arguments:
     heads: tuple[Token, ...]
 
 
-def find_arguments(match: Match, frame: Frame, context: ArticleContext) -> Arguments:
-    """Fill the roles of a trigger. A role that nothing fills is empty: no actor is ever guessed."""
+def find_arguments(
+    match: Match, frame: Frame, context: ArticleContext, things: AbstractSet[str] = frozenset()
+) -> Arguments:
+    """Fill the roles of a trigger. A role that nothing fills is empty: no actor is ever guessed.
+
+    `things` are lemmas of what never acts: of 'the Chinese loans' China is the actor, and 'the loans' are nobody.
+    """
     roles: Frame | Roles = frame
     if frame.with_of is not None and fill(match, "of"):
         roles = frame.with_of
     taken: set[int] = set()
     heads: list[Token] = []
     every = frame.mutual or frame.spread == "all"
-    undergoers = _role(match, ("undergoer",), frame, context, taken, heads, all_slots=False)
-    actors = _role(match, roles.actor, frame, context, taken, heads, all_slots=every)
-    recipients = undergoers or _role(match, roles.recipient, frame, context, taken, heads, all_slots=every)
+
+    def role(slots: Iterable[str], *, all_slots: bool = False) -> list[Mention[ActorValue]]:
+        return _role(match, slots, frame, context, taken, heads, things, all_slots=all_slots)
+
+    undergoers = role(("undergoer",))
+    actors = role(roles.actor, all_slots=every)
+    recipients = undergoers or role(roles.recipient, all_slots=every)
     if not actors and "subject" in roles.actor and "object" not in roles.recipient:
         # what is sent, given or deployed belongs to its sender: 'North Korean troops were sent to Russia'
-        actors = [
-            a for a in _role(match, ("object",), frame, context, taken, heads, all_slots=False) if a.value.country
-        ]
+        actors = [a for a in role(("object",)) if a.value.country]
     if match.entry.pos == "noun" and (not actors or (frame.mutual and len(actors) < _PAIR)):
         actors = [*_subjects_around(match, context, taken), *actors]
     if frame.mutual:
@@ -67,6 +76,7 @@ def _role(
     context: ArticleContext,
     taken: set[int],
     heads: list[Token],
+    things: AbstractSet[str],
     *,
     all_slots: bool,
 ) -> list[Mention[ActorValue]]:
@@ -76,7 +86,7 @@ def _role(
         for token in fill(match, slot):
             if token.i in taken or (slot not in ("subject", "object") and context.is_time(token)):
                 continue
-            actors = resolve_argument(token, context, inside=frame.inside)
+            actors = resolve_argument(token, context, inside=frame.inside, things=things)
             if slot == "premod":  # 'Russian', 'drone': only a name or nationality makes a modifier an actor
                 actors = [a for a in actors if a.value.country]
             if actors:
@@ -90,10 +100,13 @@ def _role(
 
 
 def resolve_argument(
-    token: Token, context: ArticleContext, *, inside: tuple[str, ...] = ()
+    token: Token, context: ArticleContext, *, inside: tuple[str, ...] = (), things: AbstractSet[str] = frozenset()
 ) -> list[Mention[ActorValue]]:
     """Return the actors of an argument; failing that, those inside it ("Russia's invasion" stands for Russia)."""
-    actors = context.resolve(token)
+    is_thing = token.pos_ == "NOUN" and not token.ent_type_ and token.lemma_.lower() in things
+    actors = [] if is_thing else context.resolve(token)
+    if is_thing and not inside:
+        inside = _OWNERS
     if actors or not inside:
         return actors
     prepositions = syntax.obliques(token)
@@ -101,7 +114,7 @@ def resolve_argument(
         if slot == "poss":
             parts = syntax.possessors(token)
         elif slot == "premod":
-            parts = syntax.premodifiers(token)
+            parts = [t for t in syntax.premodifiers(token) if not is_thing or t.pos_ in ("PROPN", "ADJ")]
         else:
             parts = [noun for name, noun in prepositions if name == slot]
         found = [actor for part in parts for actor in context.resolve(part)]

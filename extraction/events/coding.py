@@ -27,7 +27,7 @@ from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
 from extraction.events.narrative import inherit_times
-from extraction.events.selection import Classes, belongs, broken_condition
+from extraction.events.selection import NEVER_ACTOR, Classes, belongs, broken_condition
 from extraction.events.slots import fill
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
@@ -37,6 +37,8 @@ from extraction.schema import QuadClass, Status
 from extraction.values import ActorValue, Mention
 
 _VICTIMS = ("person", "group")  # whom an agentless passive may name without saying whose they are
+_MISHAP = "mishap"
+_CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
 _MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
 _HISTORICAL = dt.timedelta(days=365)
 # types whose content is a deed asked for, promised, refused or alleged, and not one that happened
@@ -102,12 +104,23 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     broken = broken_condition(match, context, knowledge.classes)
     if broken:
         return Reading(match, None, broken)
-    arguments = find_arguments(match, knowledge.lexicon.frames[match.entry.frame], context)
+    arguments = find_arguments(
+        match, knowledge.lexicon.frames[match.entry.frame], context, knowledge.classes[NEVER_ACTOR].lemmas
+    )
     if match.entry.type == "PROTEST" and not arguments.actors:
         arguments = replace(arguments, actors=tuple(_crowd(match, context, knowledge)))
+    if _is_mishap(match, context, knowledge):
+        return Reading(match, arguments, "a mishap, nobody's deed")
     if not _has_participant(match, arguments, context, knowledge):
         return Reading(match, arguments, "no identifiable actor")
     return Reading(match, arguments, None)
+
+
+def _is_mishap(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
+    """'40 were killed in the earthquake', 'a blaze killed ten': harm that nobody did."""
+    if knowledge.ontology.quad_class(match.entry.type) != QuadClass.MATERIAL_CONFLICT:
+        return False
+    return any(belongs(token, _MISHAP, context, knowledge.classes) for slot in _CAUSES for token in fill(match, slot))
 
 
 def _crowd(match: Match, context: ArticleContext, knowledge: Knowledge) -> list[Mention[ActorValue]]:

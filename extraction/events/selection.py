@@ -31,6 +31,7 @@ _LABEL_OF_KIND: dict[str, frozenset[str]] = {
 }
 _LABELS = frozenset().union(*_LABEL_OF_KIND.values())
 Classes = Mapping[str, ClassIndex]
+NEVER_ACTOR = "never_actor"  # the class of what is done, said, owned or decided
 
 
 def index_classes(lexicon: Lexicon) -> Classes:
@@ -44,6 +45,8 @@ def index_classes(lexicon: Lexicon) -> Classes:
 def belongs(token: Token, name: str, context: ArticleContext, classes: Classes) -> bool:
     """Tell whether a token is of a class: by its lemma, its entity label, or the sector its words give it."""
     group = classes[name]
+    if is_thing(token, classes):
+        return token.lemma_.lower() in group.lemmas
     if token.lemma_.lower() in group.lemmas or token.lower_ in group.lemmas:
         return True
     if token.ent_type_ and token.ent_type_ in group.labels:
@@ -63,12 +66,20 @@ def belongs(token: Token, name: str, context: ArticleContext, classes: Classes) 
     )
 
 
+def is_thing(token: Token, classes: Classes) -> bool:
+    """Tell whether a noun names what is done, said or owned, so that its modifiers say nothing about who acts."""
+    return token.pos_ == "NOUN" and not token.ent_type_ and token.lemma_.lower() in classes[NEVER_ACTOR].lemmas
+
+
 def broken_condition(match: Match, context: ArticleContext, index: Classes) -> str | None:
     """Return which of a trigger's needs, requirements and prohibitions fails, in words; None when all hold."""
     entry = match.entry
     for slot in entry.needs:
         if not fill(match, slot):
             return f"needs a filler of {slot}"
+    for slot in entry.lacks:
+        if fill(match, slot):
+            return f"lacks a filler of {slot} in this sense"
     for slot, classes in entry.requires.items():
         if slot == "subject" and _is_agentless(match):
             continue

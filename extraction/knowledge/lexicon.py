@@ -118,7 +118,7 @@ class Trigger(Entry):
     """One word or multiword that expresses an event of a type when its frame is satisfied.
 
     `requires`: the slot must be filled by one of the classes. `forbids`: a filler of one of the classes blocks the
-    reading. `needs`: the slot must be filled. `weight`: how sure the word, its frame satisfied, means this type.
+    reading. `needs`: the slot must be filled, `lacks`: it must be empty. `weight`: how sure the word, its frame satisfied, means this type.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*\.[a-z0-9_'-]+\.(v|n|a)\d?$")
@@ -133,6 +133,7 @@ class Trigger(Entry):
     requires: dict[Slot, tuple[Lower, ...]] = Field(default_factory=dict)
     forbids: dict[Slot, tuple[Lower, ...]] = Field(default_factory=dict)
     needs: tuple[Slot, ...] = ()
+    lacks: tuple[Slot, ...] = ()
     status: Status | None = None
     examples: tuple[str, ...] = Field(min_length=1)
     not_examples: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -50,8 +51,15 @@ def recase(words: list[str], how: str) -> list[int]:
 class Chunks:
     """Cuts units into chunks, another cut and other augmentations every epoch."""
 
-    def __init__(self, pieces: WordPieces, labels: Labels, rng: random.Random, cities: list[list[str]]) -> None:
-        self.pieces, self.labels, self.rng, self.cities = pieces, labels, rng, cities
+    def __init__(
+        self,
+        pieces: WordPieces,
+        labels: Labels,
+        rng: random.Random,
+        cities: list[list[str]],
+        reported: Callable[[dict], dict] | None = None,
+    ) -> None:
+        self.pieces, self.labels, self.rng, self.cities, self.reported = pieces, labels, rng, cities, reported
 
     def _shapes(self, words: list[str], augment: bool) -> list[int]:
         draw = self.rng.random() if augment else 1.0
@@ -138,6 +146,8 @@ class Chunks:
         for unit in units:
             if augment and self.rng.random() < 0.04 and unit["w"][-1] == "." and len(unit["w"]) not in unit["head"]:
                 unit = {k: v[:-1] if isinstance(v, list) else v for k, v in unit.items()}
+            elif augment and self.reported is not None and self.rng.random() < 0.15:
+                unit = self.reported(unit)
             if not unit["w"]:
                 continue
             length = sum(len(p) + 1 for p in self.pieces(unit["w"]))

@@ -19,6 +19,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 from chunks import TARGETS, Chunks, Labels, batch_of, batches_of  # noqa: E402
 from corpora import Mender, read_demonyms, read_names, read_trees  # noqa: E402
 from network import Network  # noqa: E402
+from reported import Reported  # noqa: E402
 
 from extraction.components.encoder_decode import name_spans  # noqa: E402
 from extraction.components.encoder_input import WordPieces  # noqa: E402
@@ -172,7 +173,8 @@ def main() -> None:
         for a, b, label in name_spans(["O" if x == "-" else x for x in unit["t"]])
         if label == "GPE" and b - a <= 2
     ]
-    cut = Chunks(WordPieces((args.encoder / "tokenizer.json").read_text("utf-8")), labels, rng, cities)
+    pieces = WordPieces((args.encoder / "tokenizer.json").read_text("utf-8"))
+    cut = Chunks(pieces, labels, rng, cities, Reported(units["trees"], rng))
     dev = cut.names(units["dev_names"], augment=False) + cut.trees(units["dev_trees"], augment=False)
     net = Network(*(len(labels.lists[k]) for k in ("name", "tag", "morph", "dep")))
     net.load_encoder(args.encoder / "model.safetensors")
