@@ -304,7 +304,7 @@ class ActorResolver:
 
     def _foreign(self, start: int, end: int) -> bool:
         return any(
-            t.text in _NOT_HOME
+            t.lower_ in _NOT_HOME
             and not (t.i + 1 < len(self.doc) and self.doc[t.i + 1].lower_ in ("minister", "ministry", "office"))
             for t in self.doc[start:end]
         )

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from extraction.knowledge.actors_tables import Agent
 from extraction.mentions.coreference_people import NamedPerson
+from extraction.mentions.coreference_words import NEVER_THEY
 from extraction.mentions.descriptions import Surface, is_plural, is_subject
 from extraction.values import ActorValue, Mention
 
@@ -19,6 +20,9 @@ _HOME_OFFICES = frozenset(
     ("president", "prime_minister", "foreign_minister", "defence_minister", "interior_minister", "minister",
      "finance_minister")
 )  # fmt: skip
+_MANY = frozenset(("police", "troops", "people"))
+_BODIES = frozenset(("parties", "authorities", "forces", "companies", "groups", "bodies", "armies", "communities"))
+_NO_PEOPLE = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "PRODUCT", "EVENT", "LAW"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Antecedents:
         self._sents: list[Span] = surface.sentences()
         self._starts = [sent.start for sent in self._sents]
         self._by_sentence: dict[int, list[Antecedent]] = {}
+        self._others: dict[int, list[Token]] = {}
         self._dominant = surface.dominant()
 
     def back(self, token: Token, reach: int) -> Iterator[Span]:
@@ -87,9 +92,10 @@ class Antecedents:
         for mention in self._organizations:
             if sent.start <= mention.start < sent.end and mention.start not in covered:
                 covered.update(range(mention.start, mention.end))
-                yield Antecedent(
-                    mention.start, mention.end, mention.value, "organization", None, _any_subject(doc, mention)
-                )
+                last = doc[mention.end - 1]
+                many = last.tag_ == "NNS" or (last.tag_ == "NNPS" and last.lower_ in _BODIES)
+                kind = "plural" if many else "organization"
+                yield Antecedent(mention.start, mention.end, mention.value, kind, None, _any_subject(doc, mention))
         yield from self._nominals(sent, covered)
         for token, hit, form in self.surface.nations(sent.start, sent.end):
             if token in covered:
@@ -123,12 +129,20 @@ class Antecedents:
                 continue
             body = agent is not None and isinstance(agent.entry, Agent) and agent.entry.kind == "organization"
             for mention in self._plain(token)[:1]:
-                kind = (
-                    "plural" if is_plural(token) or token.lower_ in ("police", "troops", "people") else "organization"
-                )
+                kind = "plural" if is_plural(token) or token.lower_ in _MANY else "organization"
                 if kind == "organization" and not body:
                     continue
+                if mention.value.kind == "person" or not any(c.isalpha() for c in mention.value.name):
+                    continue  # 'Sadik Sheikh, residents of …', 'another 15'
                 yield Antecedent(token.i, token.i + 1, mention.value, kind, None, is_subject(token))
+
+    def other_plurals(self, sent: Span) -> list[Token]:
+        """Return the plural nouns of a sentence that are no antecedents, but may be what 'they' means."""
+        known = self._others.get(sent.start)
+        if known is None:
+            taken = {i for a in self.of_sentence(sent) if a.kind != "country" for i in range(a.token, a.end)}
+            known = self._others[sent.start] = [t for t in sent if t.i not in taken and _may_be_they(t)]
+        return known
 
     def home(self, position: int) -> str | None:
         """The country at home: the only one of the sentence and the one before, else the one the article is about."""
@@ -182,3 +196,12 @@ class Antecedents:
 
 def _any_subject(doc: Doc, mention: Mention[ActorValue]) -> bool:
     return any(is_subject(doc[i]) for i in range(mention.start, mention.end))
+
+
+def _may_be_they(token: Token) -> bool:
+    return (
+        token.tag_ in ("NNS", "NNPS")
+        and token.lower_ not in NEVER_THEY
+        and token.ent_type_ not in _NO_PEOPLE
+        and not (token.dep_ in ("compound", "amod") and token.head.i > token.i)
+    )

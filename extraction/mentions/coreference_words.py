@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
+MALE = frozenset(("he", "him", "his", "himself"))
+FEMALE = frozenset(("she", "her", "hers", "herself"))
+NEUTER = frozenset(("it", "its", "itself"))
+PLURAL = frozenset(("they", "them", "their", "theirs", "themselves"))
+NUMBERS = {"two": 2, "three": 3, "four": 4, "both": 2}
+PAIR_WORDS = frozenset(("two", "both", "either", "pair", "duo", "trio"))
+REPORTING = frozenset(
+    ("say", "report", "announce", "tell", "add", "claim", "state", "confirm", "declare", "note", "warn", "insist",
+     "explain", "write", "argue")
+)  # fmt: skip
+ASIDE = frozenset(("against", "over", "on", "in", "from", "at", "near", "into", "inside", "toward", "towards"))
+HEADS_OF_STATE = (
+    "president", "prime minister", "premier", "chancellor", "king", "queen", "emir", "sultan", "crown prince", "leader",
+    "supreme", "general secretary", "chairman", "head of", "pope", "taoiseach",
+)  # fmt: skip
+# plural nouns that 'they' hardly ever means in news
+NEVER_THEY = frozenset(
+    ("years", "months", "weeks", "days", "hours", "minutes", "decades", "centuries", "times", "dollars", "euros",
+     "pounds", "yen", "miles", "kilometres", "kilometers", "metres", "meters", "points", "percent", "thousands",
+     "hundreds", "dozens", "scores", "millions", "billions", "tens", "terms", "efforts", "ties", "relations",
+     "comments", "remarks", "words", "grounds", "means", "circumstances", "numbers", "details", "reasons",
+     "parts", "levels", "steps", "odds", "conditions", "news", "politics", "economics")
+)  # fmt: skip
+
 COUNTRY_PLURALS = frozenset(
     [
         "countries",

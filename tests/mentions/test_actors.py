@@ -94,6 +94,41 @@ def test_the_two_countries_are_those_named_together(nlp):
     assert sorted(c for c, _ in codes(resolver, doc, "countries")) == ["ECU", "PER"]
 
 
+REFERENCES = [
+    # text, the word, its occurrence, names
+    ("Rebels seized the market. Traders fled after they were beaten.", "they", 0, None),
+    ("The villagers buried their dead. Then they left the valley.", "they", 0, ["villagers"]),
+    ("Acme Steel opened a mill in Leeds. Neighbours say they were never asked.", "they", 0, ["Neighbours"]),
+    ("Amnesty International criticised the verdicts, saying they had been hasty.", "they", 0, []),
+    ("Chad and Niger recalled their envoys. They accuse each other of spying.", "They", 0, ["Chad", "Niger"]),
+    ("Kenyan President William Ruto greeted him.", "him", 0, []),
+    ("The soldiers beat the looters, driving them from the square.", "them", 0, ["looters"]),
+    ("The rebels have armed themselves.", "themselves", 0, ["rebels"]),
+    ("Angela Merkel met Emmanuel Macron in Metz. The two discussed tariffs.", "two", 0,
+     ["Angela Merkel", "Emmanuel Macron"]),
+    ("Angela Merkel, Emmanuel Macron and Pedro Sánchez met in Metz. The two disagreed.", "two", 0, []),
+    ("Angela Merkel met Emmanuel Macron. A bomb killed two in Metz.", "two", 0, []),
+    ("Angela Merkel met Emmanuel Macron. Two of the guards fell ill.", "Two", 0, []),
+    ("Chile and Peru share a fishery. Boats are counted daily. It has rained since May. Gulls follow the nets. "
+     "Both countries want more.", "countries", 0, ["Chile", "Peru"]),
+    ("The mayor stood with Spain. It marked a turn.", "It", 0, []),
+    ("Spain raised tariffs. It also banned imports.", "It", 0, ["Spain"]),
+    ("The ministry praised other Latin American countries.", "countries", 0, []),
+]  # fmt: skip
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(("text", "word", "occurrence", "expected"), REFERENCES)
+def test_references_are_answered_when_they_are_plain(nlp, text, word, occurrence, expected):
+    doc = nlp(text)
+    token = [t for t in doc if t.text == word][occurrence]
+    found = [m.value.name for m in ActorResolver(doc, TABLES, date=DAY).resolve(token)]
+    if expected is not None:
+        assert [name.removeprefix("The ") for name in found] == expected
+    else:
+        assert "Rebels" not in found
+
+
 @pytest.mark.pipeline
 def test_pronouns_and_descriptions_keep_their_own_span(nlp):
     doc = nlp("Kenyan President William Ruto flew to Kigali. He met Paul Kagame. The president then left.")

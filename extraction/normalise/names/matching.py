@@ -65,6 +65,8 @@ _OWNERS = frozenset(
         "premier",
     ]
 )
+_AMERICAN = frozenset(("american", "americans", "america"))
+_PART_OF_AMERICA = frozenset(("latin", "central", "south", "north", "pan", "spanish", "hispanic"))
 _TOWARDS = frozenset(("pro", "anti", "non"))
 _CITY = frozenset(
     [
@@ -256,6 +258,8 @@ def _best_first(forms: tuple[Form, ...]) -> tuple[Form, ...]:
 
 def _blocked(text: Text, start: int, end: int) -> bool:
     if start > 0 and text.words[start - 1].folded in _TOWARDS and text.hyphen_before(start):
+        return True
+    if start > 0 and text.words[start].folded in _AMERICAN and text.words[start - 1].folded in _PART_OF_AMERICA:
         return True
     if end < len(text.words):
         following = text.words[end].folded
