@@ -77,21 +77,23 @@ def export_one(run: Path, to: str, out: Path) -> None:
         summary = export_events(run, "parquet", out, nested=True)
     else:
         summary = export_events(run, to, out, children=to in {"csv", "parquet"})
+    used = resource.getrusage(resource.RUSAGE_SELF)
     row = {"rows": summary.rows, "seconds": round(time.monotonic() - started, 1)}
+    row["cpu"] = round(used.ru_utime + used.ru_stime, 1)
     row["mb"] = round(sum(file.stat().st_size for file in summary.files) / 1e6)
-    row["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    row["peak_rss_mb"] = used.ru_maxrss // 1024
     print(json.dumps(row))
 
 
 def measure(runs: list[tuple[int, Path]], work: Path, formats: list[str]) -> Iterator[str]:
-    yield f"{'format':<12}{'events':>9}{'seconds':>9}{'MB':>7}{'peak RSS MB':>13}"
+    yield f"{'format':<12}{'events':>9}{'seconds':>9}{'CPU s':>8}{'MB':>7}{'peak RSS MB':>13}"
     for to in formats:
         for number, run in runs:
             out = work / f"{to}-{number}" / f"events.{to}"
             command = [sys.executable, __file__, "--one", to, "--run", str(run), "--out", str(out)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             row = json.loads(done.stdout)
-            yield f"{to:<12}{row['rows']:>9}{row['seconds']:>9}{row['mb']:>7}{row['peak_rss_mb']:>13}"
+            yield f"{to:<12}{row['rows']:>9}{row['seconds']:>9}{row['cpu']:>8}{row['mb']:>7}{row['peak_rss_mb']:>13}"
 
 
 def main() -> None:

@@ -25,7 +25,12 @@ TABLES: dict[str, Mapping[str, Kind]] = {
     "events": FLAT_COLUMNS, **CHILD_COLUMNS, **DETAIL_COLUMNS, "articles": ARTICLE_COLUMNS, "runs": RUN_COLUMNS,
 }  # fmt: skip
 _ROWS_HELD = 8192
-_SETTINGS = {"memory_limit": "1GB", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_SETTINGS = {
+    "memory_limit": "512MB",
+    "threads": "2",
+    "autoinstall_known_extensions": "false",  # nothing is fetched
+    "autoload_known_extensions": "false",
+}
 _COMMENTS = {
     "events": "one row an event mention: the flat view",
     "actors": "one row an actor or recipient of an event",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ _CELL = "text-align: left; vertical-align: top; padding: 0 1em 0 0; line-height:
 class EventHtml:
     """HTML that a notebook shows when it is the last value of a cell."""
 
-    html: str
+    html: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         return self.html
