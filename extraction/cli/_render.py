@@ -7,6 +7,9 @@ from typing import Any
 from rich.text import Text
 
 Record = dict[str, Any]
+# What a terminal would obey or turn round: controls but line ends and tabs, surrogates, marks of direction.
+_OBEYED = [*range(9), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000), 0x61C, 0x200E, 0x200F]
+_HARMLESS = dict.fromkeys([*_OBEYED, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
 _COLOURS = {
     "verbal_cooperation": "cyan",
     "material_cooperation": "green",
@@ -25,7 +28,7 @@ _MODIFIERS = {
 def heading(record: Record) -> Text:
     """Return the line that stands above the events of an article."""
     parts = [record["title"] or record["article_id"], record["outlet"], record["agency"], record["published"]]
-    return Text("\n" + " · ".join(str(part) for part in parts if part), style="bold")
+    return _harmless(Text("\n" + " · ".join(_short(part) for part in parts if part), style="bold"))
 
 
 def render(record: Record, *, marks: bool) -> Text:
@@ -37,9 +40,55 @@ def render(record: Record, *, marks: bool) -> Text:
     text.append(f"  {record['status']}  {record['confidence']:.2f}  {record['event_id']}\n", style="dim")
     for label, value in _lines(record):
         text.append(f"    {label:<8}", style="dim")
-        text.append(f"{value}\n")
+        text.append(f"{_short(value, 2000)}\n")
     text.append("    ")
     text.append_text(_sentence(record, marks=marks))
+    return _harmless(text)
+
+
+def detail(record: Record) -> Text:
+    """Return what an event rests on: each argument's own words and offsets, the entry that fired, the confidence."""
+    text = Text()
+    for label, part in _spans(record):
+        words = " ".join(part["text"].split())
+        text.append(f"    {label:<11}", style="dim")
+        text.append(f"{part['start_char']}–{part['end_char']}  “{_short(words)}”\n")
+    made = record["extractor"]
+    parts = " · ".join(f"{name} {value:g}" for name, value in made["confidence_parts"].items())
+    for label, value in (
+        ("entry", made["entry"]),
+        ("made by", f"{made['name']} {made['version']}, pipeline {made['pipeline']}"),
+        ("confidence", f"{record['confidence']:g} from {parts}" if parts else f"{record['confidence']:g}"),
+        ("codes", " · ".join(filter(None, (record["quad_class"], record["cameo"], *record["contexts"])))),
+        ("cluster", record["cluster_id"]),
+        ("article", record["article_id"]),
+        ("url", record["url"]),
+    ):
+        if value:
+            text.append(f"    {label:<11}", style="dim")
+            text.append(f"{_short(value)}\n")
+    return _harmless(text)
+
+
+def _spans(record: Record) -> list[tuple[str, Record]]:
+    spans = [("trigger", record["trigger"])]
+    for label, key in (("actor", "actors"), ("recipient", "recipients"), ("place", "places"), ("figure", "figures")):
+        spans += [(label, part) for part in record[key]]
+    if record["date"] and record["date"]["text"]:
+        spans.append(("time", record["date"]))
+    for source in record["attributions"]:
+        spans += [("source", source), ("cue", source["cue"])]
+    return spans
+
+
+def _short(value: object, longest: int = 400) -> str:
+    text = str(value)
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} characters)"
+
+
+def _harmless(text: Text) -> Text:
+    """Put a sign in the place of each character that a terminal would obey; styles keep their places."""
+    text.plain = text.plain.translate(_HARMLESS)
     return text
 
 
