@@ -116,11 +116,12 @@ class Antecedents:
 
     def _nominals(self, sent: Span, covered: set[int]) -> Iterator[Antecedent]:
         """Bodies and groups of people by description: 'the Ukrainian air force', 'police troops', 'Palestinians'."""
-        for token in sent:
-            if token.i in covered or token.pos_ not in ("NOUN", "PROPN"):
+        for index in self.surface.words_of(sent.start, sent.end):
+            hit = self.surface.at.get(index)
+            if hit is None or hit.end - 1 != index or hit.get("agent", "people") is None:
                 continue
-            hit = self.surface.hit_of(token)
-            if hit is None or hit.get("agent", "people") is None or self.token_of(hit.end - 1) != token.i:
+            token = self.surface.doc[self.token_of(index)]
+            if token.i in covered or token.pos_ not in ("NOUN", "PROPN"):
                 continue
             if token.dep_ in ("compound", "amod") and token.head.i > token.i:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
@@ -46,7 +46,9 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
         if not covered & set(range(span.start, span.end)):
             spans.append(span)
             covered |= set(range(span.start, span.end))
-    for span in _matched(doc, gazetteer):
+    written = [token.text for token in doc]  # looked at again and again: making tokens anew is slow
+    capitals = [i for i, word in enumerate(written) if word[:1].isupper()]
+    for span in _matched(doc, written, capitals, gazetteer):
         tokens = set(range(span.start, span.end))
         if tokens <= covered or any(not set(blocked[i]) <= tokens for i in tokens if i in blocked):
             continue
@@ -55,8 +57,8 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
             spans = [s for s in spans if s not in rivals]
             spans.append(span)
             covered |= tokens
-    spans += _coordinated(doc, gazetteer, covered)
-    spans += _again(doc, spans, gazetteer)
+    spans += _coordinated(doc, capitals, ents, gazetteer, covered)
+    spans += _again(doc, capitals, ents, spans, gazetteer)
     extended = (extend(doc, span, gazetteer) for span in sorted(spans, key=lambda s: s.start))
     return _without_overlap(s for s in extended if not in_other_name(doc, s))
 
@@ -180,35 +182,35 @@ def _is_located(doc: Doc, start: int) -> bool:
     return before is not None and before.lower_ in load_mention_words().locative
 
 
-def _matched(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
+def _matched(doc: Doc, tokens: list[str], capitals: list[int], gazetteer: Gazetteer) -> Iterator[TokenSpan]:
     """Names of countries, regions, waters and well-known sites that stand in the text, the longest first."""
     keys = gazetteer.known_keys()
     words = load_mention_words()
-    i = 0
-    while i < len(doc):
-        length = 0
-        if doc[i].text[:1].isupper() and doc[i].lower_ not in _TRIM_BEFORE:
-            for end in range(min(len(doc), i + _LONGEST), i, -1):
-                if _reads_as_name(doc, i, end) and fold_name(doc[i:end].text) in keys:
-                    text = doc[i:end].text
-                    if (
-                        text not in words.not_alone
-                        and text not in words.institutions
-                        and (len(text) > 3 or text.isupper())
-                    ):
-                        length = end - i
-                        yield TokenSpan(i, end, "", sure=False)
-                    break
-        i += max(1, length)
-
-
-def _coordinated(doc: Doc, gazetteer: Gazetteer, covered: set[int]) -> list[TokenSpan]:
-    """Names that no entity holds, coordinated with a toponym: 'Kursk and Belgorod'."""
-    inside = {i for ent in doc.ents if len(ent) > 1 or ent.label_ in _NEVER for i in range(ent.start, ent.end)}
-    found = []
-    for token in doc:
-        if token.i in covered or token.i in inside or token.pos_ != "PROPN" or not token.text[:1].isupper():
+    text = doc.text
+    starts = [token.idx for token in doc]
+    taken = 0
+    for i in capitals:
+        if i < taken or tokens[i].lower() in _TRIM_BEFORE:
             continue
+        for end in range(min(len(tokens), i + _LONGEST), i, -1):
+            name = text[starts[i] : starts[end - 1] + len(tokens[end - 1])]
+            if _reads_as_name(tokens, i, end) and fold_name(name) in keys:
+                if name not in words.not_alone and name not in words.institutions and (len(name) > 3 or name.isupper()):
+                    taken = end
+                    yield TokenSpan(i, end, "", sure=False)
+                break
+
+
+def _coordinated(
+    doc: Doc, capitals: list[int], ents: Sequence[Span], gazetteer: Gazetteer, covered: set[int]
+) -> list[TokenSpan]:
+    """Names that no entity holds, coordinated with a toponym: 'Kursk and Belgorod'."""
+    inside = {i for ent in ents if len(ent) > 1 or ent.label_ in _NEVER for i in range(ent.start, ent.end)}
+    found = []
+    for i in capitals:
+        if i in covered or i in inside or doc[i].pos_ != "PROPN":
+            continue
+        token = doc[i]
         if any(other.i in covered for other in token.conjuncts) or _beside_and(doc, token.i, covered):
             entries = gazetteer.lookup(token.text)
             if any(e.rank <= NameRank.SHORT and e.population > _TOWN for e in entries):
@@ -220,17 +222,22 @@ def _beside_and(doc: Doc, i: int, covered: set[int]) -> bool:
     return i > 1 and doc[i - 1].lower_ in ("and", "or") and i - 2 in covered
 
 
-def _again(doc: Doc, spans: list[TokenSpan], gazetteer: Gazetteer) -> list[TokenSpan]:
+def _again(
+    doc: Doc, capitals: list[int], ents: Sequence[Span], spans: list[TokenSpan], gazetteer: Gazetteer
+) -> list[TokenSpan]:
     """The same words elsewhere in the article, and the abbreviation that follows a town: one sense an article."""
     covered = {i for span in spans for i in range(span.start, span.end)}
     ends, starts = {span.end for span in spans}, {span.start for span in spans}
     words = {doc[s.start].text for s in spans if s.label == "GPE" and s.end - s.start == 1 and not s.cut}
     words -= load_mention_words().not_alone
     words = {word for word in words if any(e.rank <= NameRank.SHORT for e in gazetteer.lookup(word))}
-    inside = {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
+    inside = {i for ent in ents if len(ent) > 1 for i in range(ent.start, ent.end)}
     found = []
-    for token in doc:
-        if token.i in covered or (token.ent_type_ in _NEVER and not _possesses(doc, token.i, starts)):
+    for i in capitals:
+        if i in covered:
+            continue
+        token = doc[i]
+        if token.ent_type_ in _NEVER and not _possesses(doc, token.i, starts):
             continue
         after_town = token.i > 1 and token.nbor(-1).text == "," and token.i - 1 in ends
         if after_town and gazetteer.abbreviation(token.text):
@@ -266,12 +273,12 @@ def _without_suffix(doc: Doc, span: TokenSpan) -> TokenSpan:
     return replace(span, cut=len(match.group(2))) if match else span
 
 
-def _reads_as_name(doc: Doc, start: int, end: int) -> bool:
+def _reads_as_name(tokens: list[str], start: int, end: int) -> bool:
     """Written as one name: no sentence end inside, no possessive or comma, a capital at the last word."""
-    last = doc[end - 1]
-    if not last.text[:1].isupper() and end - start > 1 and last.lower_ not in class_words():
+    last = tokens[end - 1]
+    if not last[:1].isupper() and end - start > 1 and last.lower() not in class_words():
         return False
-    return last.text[-1].isalnum() or (last.text.endswith(".") and end - start == 1 and len(last.text) > 2)
+    return last[-1].isalnum() or (last.endswith(".") and end - start == 1 and len(last) > 2)
 
 
 def _from_datelines(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:

@@ -16,6 +16,10 @@ _TOKEN = re.compile(r"[A-Z\u00c0-\u00de][\w'’.\-]*")
 _HOME_LIMIT = 8_000  # characters read for the cues of local reporting
 _HOME_DOUBT = 2.0  # cues' worth of doubt
 _CONTEXT_LIMIT = 60_000  # characters read for the countries an article speaks of
+# what a cue need not hold to the letter: classes, groups, optional characters
+_NOT_PLAIN = re.compile(
+    r"\\.|\[[^\]]*\][?*+]?|\((?:[^()]|\([^()]*\))*\)[?*+]?|.[?*]|.\{[^}]*\}|[.^$+]",
+)
 _WITHIN_KM = 120.0
 _STATES_OF = ("USA", "CAN", "AUS", "GBR", "IND", "RUS", "UKR", "DEU", "MEX", "NGA")
 _BIG_CITY = 200_000
@@ -123,13 +127,29 @@ def article_context(text: str, gazetteer: Gazetteer) -> ArticleContext:
 
 
 @lru_cache(maxsize=1)
-def _home_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    return tuple((cues.country, tuple(map(re.compile, cues.patterns))) for cues in load_home_cues())
+def _home_patterns() -> tuple[tuple[str, tuple[tuple[str, re.Pattern[str]], ...]], ...]:
+    """The cues of each country, each with letters that stand in whatever it matches."""
+    return tuple(
+        (cues.country, tuple((letters_of(p), re.compile(p)) for p in cues.patterns)) for cues in load_home_cues()
+    )
+
+
+def letters_of(pattern: str) -> str:
+    """Return the longest plain text that every match of a pattern holds; empty if alternatives stand at its top.
+
+    >>> letters_of(r"\\b[Ss]heriff"), letters_of(r"\\bMPs?\\b"), letters_of(r"\\b(?:pub|inn)\\b")
+    ('heriff', 'MP', '')
+    """
+    parts = _NOT_PLAIN.split(pattern)
+    return "" if any("|" in part for part in parts) else max(parts, key=len)
 
 
 def _homes(text: str, countries: Counter[str]) -> dict[str, float]:
     """Guess from the cues of local reporting whose local news this is; foreign countries speak against it."""
-    kinds = {country: sum(1 for p in patterns if p.search(text)) for country, patterns in _home_patterns()}
+    kinds = {
+        country: sum(1 for part, cue in patterns if part in text and cue.search(text))
+        for country, patterns in _home_patterns()
+    }
     total = sum(kinds.values())
     homes: dict[str, float] = {}
     for country, count in kinds.items():
