@@ -24,7 +24,7 @@ BATCH = [
     "load_settings",
     "run",
 ]
-COMMANDS = ["diff", "evaluate", "explain", "export", "replay", "run", "schema", "show", "validate", "where", "who"]
+COMMANDS = ["diff", "evaluate", "explain", "export", "replay", "report", "run", "schema", "show", "validate", "where", "who"]
 
 
 def test_public_names():

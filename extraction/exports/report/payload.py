@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from extraction.errors import InputError
 
@@ -40,6 +40,7 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 Row = list[Any]
 Part = Mapping[str, Any]
+Text = TypeVar("Text", str, None)
 ArticleKey = tuple[int, str]  # the number of its file of events, and its id
 
 
@@ -50,9 +51,9 @@ class Table:
         self.rows: list[Any] = []
         self._numbers: dict[Hashable, int] = {}
 
-    def number(self, row: Any, key: Hashable | None = None) -> int:
+    def number(self, row: Row, key: Hashable | None = None) -> int:
         """Return the number of `row`, which is the same for the same `key` (the row itself without one)."""
-        key = tuple(row) if key is None and isinstance(row, list) else (row if key is None else key)
+        key = tuple(row) if key is None else key
         found = self._numbers.get(key)
         if found is None:
             found = self._numbers[key] = len(self.rows)
@@ -69,7 +70,7 @@ class Payload:
     sentences: Table = field(default_factory=Table)
     entities: Table = field(default_factory=Table)
     spots: Table = field(default_factory=Table)
-    words: Table = field(default_factory=Table)
+    words: dict[str, int] = field(default_factory=dict)
     reach: dict[ArticleKey, list[tuple[int, int]]] = field(default_factory=dict)  # what of its text events rest on
 
     def add(self, where: str, record: Part, source: int) -> None:
@@ -90,14 +91,14 @@ class Payload:
             "sentences": self.sentences.rows,
             "entities": self.entities.rows,
             "spots": self.spots.rows,
-            "words": self.words.rows,
+            "words": list(self.words),
         }
 
     def countries(self) -> list[str]:
         """Return the country codes of all actors and places, sorted."""
         codes = {row[COLUMNS["entity"].index("country")] for row in self.entities.rows}
         codes |= {row[COLUMNS["spot"].index("country")] for row in self.spots.rows}
-        return sorted(self.words.rows[code] for code in codes if code is not None)
+        return [word for word, number in self.words.items() if number in codes]
 
     def _add(self, record: Part, source: int) -> None:
         key = (source, str(record["article_id"]))
@@ -217,13 +218,13 @@ class Payload:
         ]
 
     def _word(self, word: str | None) -> int | None:
-        return None if word is None else self.words.number(clip(word, NAME))
+        return None if word is None else self.words.setdefault(clip(word, NAME), len(self.words))
 
     def _words(self, words: Sequence[str]) -> list[int | None]:
         return [self._word(word) for word in words]
 
 
-def clip(text: str | None, length: int) -> str | None:
+def clip(text: Text, length: int) -> Text:
     """Return `text`, cut to `length` characters with an ellipsis for the rest.
 
     >>> clip("Kyiv Independent", 5)

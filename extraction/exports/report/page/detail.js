@@ -76,7 +76,7 @@ function detailNodes(event, step) {
     el("div", { class: "bar" },
       el("button", { type: "button", disabled: at < 1, click: () => step(-1), "aria-keyshortcuts": "ArrowLeft" }, "← Previous"),
       el("button", { type: "button", disabled: at < 0 || at + 1 >= list.length, click: () => step(1), "aria-keyshortcuts": "ArrowRight" }, "Next →"),
-      el("span", { class: "grow" }, at >= 0 ? `${(at + 1).toLocaleString("en")} of ${list.length.toLocaleString("en")}` : ""),
+      el("span", { class: "grow" }, at >= 0 ? `${number(at + 1)} of ${number(list.length)}` : ""),
       el("button", { type: "button", click: () => byId("detail").close() }, "Close")),
     el("h2", { id: "detail-title", tabindex: "-1" }, badge(event), " ", summaryOf(event)),
     el("p", { class: "meta" }, el("a", { href: `#${event.id}` }, event.id), " ",

@@ -1,5 +1,7 @@
 // Figures over time: one kind at a time, drawn as ranges; an open end points where it is open.
 
+const MOST_DRAWN = 1200; // more marks make a slow page and no better picture
+const topOf = (figure) => figure.high ?? figure.low;
 const KIND_ORDER = ["killed", "wounded", "troops", "weapons", "captured", "missing", "displaced", "casualties", "amount", "other"];
 
 /** What may be compared: killed with killed, but drones with drones and dollars with dollars. */
@@ -16,28 +18,31 @@ function kindName(kind) {
 function figuresCard() {
   const host = el("div", { class: "chart", id: "figures-chart", role: "img" });
   const caption = el("p", { class: "caption" });
-  const select = el("select", { id: "figure-kind", change: () => redraw() });
+  const select = el("select", { id: "figure-kind", change: () => redraw((wish = select.value)) });
   byId("figures").append(
     cardHead("figures", "Figures", el("label", { for: "figure-kind", class: "quiet" }, "Kind of figure"), select), host, caption);
   let view = null;
   let scale = null;
+  let wish = null;
 
   function redraw() {
     const shown = fitting();
     const found = shown.flatMap((event) => event.figures.map((figure) => ({ event, figure, kind: figureKind(figure) })))
       .filter(({ figure }) => figure.low !== null || figure.high !== null);
     const kinds = tally(found, (one) => [one.kind]).sort(([a, n], [b, m]) => rank(a) - rank(b) || m - n);
-    const chosen = kinds.some(([kind]) => kind === select.value) ? select.value : (kinds[0]?.[0] ?? "");
+    const drawable = tally(found.filter(({ event }) => dayAt(event) !== null), (one) => [one.kind]);
+    const chosen = kinds.some(([kind]) => kind === wish) ? wish : (drawable[0]?.[0] ?? kinds[0]?.[0] ?? "");
     select.replaceChildren(...kinds.map(([kind, n]) => el("option", { value: kind }, `${kindName(kind)} (${n})`)));
     select.value = chosen;
     select.disabled = !kinds.length;
     const ofKind = found.filter((one) => one.kind === chosen);
     const dated = ofKind.filter(({ event }) => dayAt(event) !== null);
-    draw(dated.map(rowOf));
-    const text = `${plural(dated.length, "figure")} of ${plural(new Set(dated.map((one) => one.event)).size, "event")}`;
+    const drawn = dated.sort((a, b) => topOf(b.figure) - topOf(a.figure)).slice(0, MOST_DRAWN);
+    draw(drawn.map(rowOf));
+    const text = `${drawn.length < dated.length ? `The ${number(drawn.length)} largest of ` : ""}${plural(dated.length, "figure")}`;
     const left = ofKind.length - dated.length;
     caption.textContent = kinds.length
-      ? `${text}${left ? ` · ${left.toLocaleString("en")} of undated events not drawn` : ""} · a triangle marks an end that the text leaves open · colour is the event’s class`
+      ? `${text}${left ? ` · ${number(left)} of undated events not drawn` : ""} · a triangle marks an end that the text leaves open · colour is the event’s class`
       : "No event here has a figure.";
     host.setAttribute("aria-label", `Chart of ${chosen ? kindName(chosen) : "figures"} over time: ${text}. The figures also stand in the table.`);
   }
@@ -60,7 +65,8 @@ function figuresCard() {
       view.addEventListener("click", (_, item) => item?.datum?.id && openEvent(item.datum.id));
     }
     const days = rows.map((row) => row.day);
-    view.signal("first", min(days) - 2 * DAY).signal("last", max(days) + 2 * DAY)
+    const margin = Math.max(2, 7 - (max(days) - min(days)) / DAY / 2) * DAY; // so that no hours stand on the axis
+    view.signal("first", min(days) - margin).signal("last", max(days) + margin)
       .signal("least", scale === "log" ? min(values) : Math.min(0, min(values))).signal("most", max(values));
     setRows(view, "figures", rows).run();
   }

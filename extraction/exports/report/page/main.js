@@ -9,7 +9,7 @@ function headline() {
     (outlets.size ? ` from ${plural(outlets.size, "outlet")}` : "") + `${span}.`;
   const notes = [];
   if (meta.shown + meta.repeated < meta.total) {
-    notes.push(`A sample: ${meta.shown.toLocaleString("en")} of ${meta.total.toLocaleString("en")} events, drawn evenly by their ids, the same ones each time. All numbers on this page count the sample.`);
+    notes.push(`A sample: ${number(meta.shown)} of ${number(meta.total)} events, drawn evenly by their ids, the same ones each time. All numbers on this page count the sample.`);
   }
   if (meta.repeated) notes.push(`${plural(meta.repeated, "record")} with the id of another left out.`);
   if (meta.texts === "excerpts") notes.push("Of the articles, the stretches about the events are in this page.");

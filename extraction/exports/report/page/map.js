@@ -1,6 +1,7 @@
 // Where: circles by number of events, coloured by their commonest class. Drag to pan, buttons to zoom.
 
 const ZOOM = 1.6;
+const WORLD = [[-180, 0], [180, 0], [0, 82], [0, -57]]; // what of it must be in view; Antarctica need not
 const WORLD_AT = 95; // degrees of longitude on either side from which the whole world is drawn instead
 
 function mapCard() {
@@ -15,7 +16,7 @@ function mapCard() {
       button("Show the whole world", "World", () => look(null))),
     host, caption,
   );
-  const view = chartView(host, "map");
+  const view = chartView(host, "map", undefined, (width) => Math.round(Math.max(230, Math.min(400, width * 0.56))));
   const countries = vega.read(readJson("data-atlas"), { type: "topojson", feature: "countries" });
   setRows(view, "countries", countries);
   setRows(view, "labels", countries.map(labelled).filter(Boolean));
@@ -26,10 +27,10 @@ function mapCard() {
   function look(at) {
     camera = at && at.reach < WORLD_AT ? at : null;
     const ratio = view.height() / view.width();
-    const corners = camera && [-1, 1].map((side) =>
-      [camera.lon + side * camera.reach, latitude(camera.y + side * camera.reach * ratio)]);
+    const corners = camera ? [-1, 1].map((side) =>
+      [camera.lon + side * camera.reach, latitude(camera.y + side * camera.reach * ratio)]) : WORLD;
     view.signal("shape", camera ? "mercator" : "equalEarth").signal("turn", camera ? camera.lon : 0)
-      .signal("box", camera ? { type: "MultiPoint", coordinates: corners } : { type: "Sphere" })
+      .signal("box", { type: "MultiPoint", coordinates: corners })
       .signal("names", camera && camera.reach < 45 ? 1 : 0).runAsync();
   }
 
@@ -49,20 +50,20 @@ function mapCard() {
     setRows(view, "places", points).run();
     const placed = shown.filter((event) => event.places.some((p) => p.lat !== null)).length;
     const text = `${plural(placed, "event")} at ${plural(points.length, "place")}` +
-      (placed < shown.length ? ` · ${(shown.length - placed).toLocaleString("en")} name no place` : "");
+      (placed < shown.length ? ` · ${number(shown.length - placed)} name no place` : "");
     caption.textContent = `${text} · dashed rings stand for a whole country, region or water`;
     host.setAttribute("aria-label", `Map of events: ${text}. ` +
       (points.length ? `Most at ${points.slice(0, 5).map((p) => `${p.name} (${p.n})`).join(", ")}.` : ""));
   }
 
-  view.addEventListener("click", (_, item) => {
-    const key = item?.datum?.key;
-    if (key !== undefined) change({ spot: state.spot === key ? null : key });
-  });
-  drag(host, (dx) => {
+  const dragged = drag(host, ([dx, dy]) => {
     if (!camera) return;
     const degrees = (2 * camera.reach) / view.width();
-    look({ ...camera, lon: camera.lon - dx[0] * degrees, y: Math.max(-110, Math.min(110, camera.y + dx[1] * degrees)) });
+    look({ ...camera, lon: camera.lon - dx * degrees, y: Math.max(-110, Math.min(110, camera.y + dy * degrees)) });
+  });
+  view.addEventListener("click", (_, item) => {
+    const key = item?.datum?.key;
+    if (key !== undefined && !dragged()) change({ spot: state.spot === key ? null : key });
   });
   redraw();
   look(around(points));
@@ -118,18 +119,23 @@ function centre(ring) {
   return [Math.abs(area), x / area, y / area];
 }
 
-/** Call `moved` with the pixels of each step of a drag. */
+/** Call `moved` with the pixels of each step of a drag; the function returned says whether the last press was one. */
 function drag(host, moved) {
   let last = null;
+  let far = 0;
   host.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "mouse") last = [event.clientX, event.clientY];
+    far = 0;
   });
   window.addEventListener("pointermove", (event) => {
     if (!last) return;
-    moved([event.clientX - last[0], event.clientY - last[1]]);
+    const step = [event.clientX - last[0], event.clientY - last[1]];
+    far += Math.abs(step[0]) + Math.abs(step[1]);
+    moved(step);
     last = [event.clientX, event.clientY];
   });
   window.addEventListener("pointerup", () => {
     last = null;
   });
+  return () => far > 4;
 }

@@ -54,7 +54,7 @@ function tableCard() {
     });
     sortSelect.value = order.key;
     count.textContent = ordered.length === data.events.length
-      ? plural(ordered.length, "event") : `${ordered.length.toLocaleString("en")} of ${plural(data.events.length, "event")}`;
+      ? plural(ordered.length, "event") : `${number(ordered.length)} of ${plural(data.events.length, "event")}`;
     drawPager();
   }
 
@@ -69,7 +69,7 @@ function tableCard() {
     pager.hidden = pages < 2;
     pager.replaceChildren(
       el("button", { type: "button", disabled: page === 0, click: () => turn(page - 1) }, "← Previous"),
-      el("span", {}, `Page ${page + 1} of ${pages.toLocaleString("en")}`),
+      el("span", {}, `Page ${page + 1} of ${number(pages)}`),
       el("button", { type: "button", disabled: page + 1 >= pages, click: () => turn(page + 1) }, "Next →"));
   }
 
@@ -105,17 +105,38 @@ function eventRow(event) {
   const when = whenText(event.date);
   const more = (parts, text) => (parts.length ? [said(text(parts[0])), parts.length > 1 ? el("span", { class: "faint" }, ` +${parts.length - 1}`) : null] : null);
   return el("tr", { role: "row", "data-id": event.id },
-    cell("when", "When", when ? when : el("span", { class: "faint" }, "undated")),
-    cell("what", "What", el("a", { href: `#${event.id}` }, badge(event)),
+    cell("when", "When", when ?? [el("span", { class: "faint" }, "undated"), publishedHint(event)]),
+    cell("what", "What", el("a", { href: `#${event.id}`, "aria-label": rowName(event, when) }, badge(event)),
       event.modes.length ? el("span", { class: "modes" }, event.modes.join(", ")) : null,
       event.status === "actual" ? null : el("span", { class: "status" }, event.status)),
     cell("who", "Who to whom", el("div", { class: "pairing" }, summaryOf(event)),
-      el("div", { class: "snippet", dir: "auto" }, event.sentence.cut ? "… " : "",
-        markedNodes(event.sentence.text, event.sentence.start, marksOf(event).filter((m) => m.kind === "trigger"), false))),
+      el("div", { class: "snippet", dir: "auto" }, snippet(event))),
     cell("where", "Where", more(event.places, placeText)),
     cell("figures", "Figures", more(event.figures, figureText)),
     cell("says", "Who says so", more(event.attributions, (a) => a.name), event.outlet ? el("span", { class: "outlet" }, said(event.outlet)) : null),
     cell("confidence", "Confidence", meter(event.confidence)));
+}
+
+const publishedHint = ({ article }) =>
+  (article.day === null ? null : el("span", { class: "outlet" }, `published ${longDay(article.day)}`));
+
+/** What a link to the event is called where the row around it is not seen. */
+function rowName(event, when) {
+  const [who, whom] = [event.actors, event.recipients].map((parts) => names(parts).join(", "));
+  return [event.type, who || "unnamed actor", whom && `to ${whom}`, when ?? "undated"].filter(Boolean).join(", ");
+}
+
+const BEFORE = 120; // characters of the sentence that may stand before the trigger
+
+/** The sentence with its trigger marked, begun late enough for the trigger to be in view. */
+function snippet(event) {
+  const { text, start, cut } = event.sentence;
+  const at = cutter(text);
+  const trigger = event.trigger[0] - start;
+  let from = 0;
+  if (trigger > BEFORE) from = trigger - BEFORE + 1 + at.cut(trigger - BEFORE, trigger).search(/\s|$/);
+  const marks = marksOf(event).filter((m) => m.kind === "trigger");
+  return [from || cut ? "… " : "", markedNodes(at.cut(from, at.length), start + from, marks, false)];
 }
 
 function meter(value) {

@@ -52,7 +52,7 @@ function markedNodes(text, offset, marks, labels = true) {
 function articleNodes(segments, marks, sentence) {
   const nodes = [];
   segments.forEach(([offset, text], i) => {
-    if (i || offset > 0) nodes.push(el("p", { class: "gap", "aria-label": "text left out" }, "⋯"));
+    if (i || (offset > 0 && data.meta.texts === "excerpts")) nodes.push(el("p", { class: "gap", "aria-label": "text left out" }, "⋯"));
     let start = offset;
     for (const line of text.split(/[\r\n\u2028\u2029]/)) {
       if (line.trim()) nodes.push(el("p", { dir: "auto" }, sentenceNodes(line, start, marks, sentence)));

@@ -55,12 +55,16 @@ function timelineCard() {
   function rangeOf(all) {
     const days = data.events.map((event) => dayAt(event)).filter((day) => day !== null);
     const published = data.events.map((event) => event.article.day).filter((day) => day !== null);
-    const near = published.length && !all ? days.filter((day) => day >= min(published) - 366 && day <= max(published) + 366) : days;
+    const [from, to] = published.length && !all ? [min(published) - 366, max(published) + 366] : [-Infinity, Infinity];
+    const near = days.filter((day) => day >= from && day <= to);
     const drawn = near.length ? near : days;
     if (!drawn.length) return null;
-    const bin = binFor(max(drawn) - min(drawn));
-    const first = BINS[bin].start(min(drawn));
-    return { bin, first, last: BINS[bin].next(BINS[bin].start(max(drawn))) - 1, beyond: days.length - drawn.length };
+    const [least, most] = [min(drawn), max(drawn)];
+    const bin = binFor(most - least);
+    const margin = Math.max(0, Math.ceil(7 - (most - least) / 2)); // so that no hours stand on the axis
+    const first = BINS[bin].start(least - margin);
+    const last = BINS[bin].next(BINS[bin].start(most + margin)) - 1;
+    return { bin, first, last, beyond: days.length - drawn.length };
   }
 
   function brushed(_, selection) {
@@ -143,10 +147,10 @@ function timelineCard() {
     const beyond = shown.length - drawn - undated;
     const parts = [`${plural(drawn, "event")} by ${range?.bin ?? "day"}`];
     if (undated) {
-      parts.push(`${undated.toLocaleString("en")} not drawn: ` +
+      parts.push(`${number(undated)} not drawn: ` +
         (state.basis === "event" ? "undated, or dated to more than a month" : "the article states no day of publication"));
     }
-    if (beyond) parts.push(`${beyond.toLocaleString("en")} further away in time`);
+    if (beyond) parts.push(`${number(beyond)} further away in time`);
     caption.textContent = parts.join(" · ");
     host.setAttribute("aria-label", `Bar chart of events over time: ${parts.join("; ")}. The same events stand in the table.`);
   }

@@ -10,8 +10,8 @@ const CHART_LOOK = {
   text: { font: FONT },
 };
 
-/** A view of a chart in `host`, as wide as it, with our tooltip. `adapt` may change the specification first. */
-function chartView(host, name, adapt = (spec) => spec) {
+/** A view of a chart in `host`, as wide as it, with our tooltip; `adapt` may change the specification first. */
+function chartView(host, name, adapt = (spec) => spec, heightFor = null) {
   const spec = adapt(structuredClone(charts[name]));
   const view = new vega.View(vega.parse(spec, CHART_LOOK, { ast: true }), {
     renderer: "svg", expr: vega.expressionInterpreter, hover: false, tooltip: showTip,
@@ -21,10 +21,12 @@ function chartView(host, name, adapt = (spec) => spec) {
   view.initialize(host);
   const fit = () => {
     const width = Math.floor(host.clientWidth);
-    if (width > 0 && width !== view.width()) view.width(width).run();
+    if (width <= 0 || width === view.width()) return false;
+    if (heightFor) view.height(heightFor(width));
+    return Boolean(view.width(width));
   };
   fit();
-  new ResizeObserver(fit).observe(host);
+  new ResizeObserver(() => fit() && view.run()).observe(host);
   return view;
 }
 

@@ -1,7 +1,9 @@
 // How values read: days, figures, places, actors.
 
 const DAY = 86400000;
-const plural = (n, one, many = one + "s") => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+const NUMBER = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+const number = (value) => NUMBER.format(value);
+const plural = (n, one, many = one + "s") => `${number(n)} ${n === 1 ? one : many}`;
 const plain = (code) => String(code ?? "").replaceAll("_", " ");
 const sentenceCase = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const QUADS = Object.keys(words.quads);
@@ -35,8 +37,6 @@ function whenText(date) {
   }
   return `${about}${longDay(earliest)} to ${longDay(latest)}`;
 }
-
-const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 2 });
 
 /** `at least 12 dockers`, `up to 12,000 troops`. */
 function figureText(figure) {
