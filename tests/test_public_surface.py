@@ -24,7 +24,9 @@ BATCH = [
     "load_settings",
     "run",
 ]
-COMMANDS = ["diff", "evaluate", "explain", "export", "replay", "report", "run", "schema", "show", "validate", "where", "who"]
+COMMANDS = [
+    "diff", "evaluate", "explain", "export", "replay", "report", "run", "schema", "show", "validate", "where", "who",
+]  # fmt: skip
 
 
 def test_public_names():
