@@ -4,8 +4,11 @@
 
 SUITES_DIR holds `newsquant_dev.jsonl`, `meantime_dev.jsonl` …: one record a line with `text` and `quantities`
 (`start`, `end`, `low`, `high`, `modifier`, `unit`, `unit_surface`). Printed per suite: F1 of span overlap, F1 of the
-value (low, high), share of right modifiers among right values, and F1 of value with normalised unit. Durations and ages
-in the gold are neither asked for nor held against us. With `--gold`, F1 of (low, high) over whole articles.
+value (low, high), share of right modifiers among right values, and F1 of value with normalised unit. NewsQuant has no
+class for ranges and writes `=` over two bounds or over 'thousands', where ours say `range` and `at_least`: `ceiling` is
+the share that a system which tells these from numbers can reach, `read` the share with two bounds read as a range.
+Durations and ages in the gold are neither asked for nor held against us. With `--gold`, F1 of (low, high) over whole
+articles.
 """
 
 from __future__ import annotations
@@ -148,8 +151,12 @@ def score(records: list[dict[str, Any]], predicted: list[list[Figure]], units: U
             used.add(k)
             c["value"] += 1
             if g.get("modifier") is not None:
+                wanted, ours = _CLASS[g["modifier"]], _CLASS[figures[k].modifier]
+                bounds = wanted == "exact" and not close(g.get("low"), g.get("high"))
                 c["modified"] += 1
-                c["modifier"] += _CLASS[g["modifier"]] == _CLASS[figures[k].modifier]
+                c["modifier"] += wanted == ours
+                c["modifier_read"] += ours == ("range" if bounds else wanted)
+                c["bounds"] += bounds
             if units.same(g, figures[k]):
                 c["unit"] += 1
             else:
@@ -311,10 +318,13 @@ def main() -> None:
         docs = prepare(texts, nlp) if nlp else []
         tally = score(records, from_docs(docs) if nlp else from_text(texts), units)
         c = tally.counts
-        modifier = 100 * c["modifier"] / max(1, c["modified"])
+        modified = max(1, c["modified"])
+        modifier, read = 100 * c["modifier"] / modified, 100 * c["modifier_read"] / modified
+        ceiling = 100 * (c["modified"] - c["bounds"]) / modified
         print(
             f"{path.stem:16} overlap {tally.f1('overlap', 'spans')}  value {tally.f1('value', 'gold')}  "
-            f"modifier|value {modifier:5.1f}  value+unit {tally.f1('unit', 'gold')}"
+            f"modifier|value {modifier:5.1f} (ceiling {ceiling:.1f}, read {read:.1f})  "
+            f"value+unit {tally.f1('unit', 'gold')}"
         )
         for error in tally.errors[: options.errors]:
             print("   ", error.replace("\n", " "))
