@@ -31,6 +31,7 @@ from extraction.knowledge.domains import load_domains
 from extraction.knowledge.gazetteer import Gazetteer, load_gazetteer
 from extraction.knowledge.lexicon import load_lexicon
 from extraction.knowledge.ontology import load_ontology
+from extraction.knowledge.outlets import outlet_habits
 from extraction.mentions.actors import ActorResolver
 from extraction.mentions.figures import find_figures
 from extraction.mentions.places import find_places
@@ -185,12 +186,13 @@ class Coder:
     def context(self, article: Article, doc: Doc) -> ArticleContext:
         """Resolve every mention of a parsed article."""
         dct = creation_date(article)
-        places = find_places(doc, self.gazetteer, dateline=article.dateline_place)
+        habits = outlet_habits(article.outlet, article.url, article.language)
+        places = find_places(doc, self.gazetteer, dateline=article.dateline_place, outlet_country=habits.country)
         return ArticleContext(
             doc=doc,
             resolver=ActorResolver(doc, self.actors, date=dct, places=places),
-            times=find_times(doc, dct=dct),
-            figures=find_figures(doc),
+            times=find_times(doc, dct=dct, date_order=habits.date_order),
+            figures=find_figures(doc, decimal_comma=habits.decimal_comma),
             places=places,
             dct=dct,
         )
