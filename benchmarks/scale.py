@@ -1,50 +1,69 @@
 """How fast is a night, what does the batch machinery cost, and does memory stay flat?
 
-    python benchmarks/scale.py                             # quick, on articles made from data/samples
-    python benchmarks/scale.py --articles 20000 --texts FOLDER
+    python benchmarks/scale.py                              # minutes, on articles made from data/samples
+    python benchmarks/scale.py --articles 20000 --texts FOLDER --folder RUN --minutes 60
 
-Articles are the texts found below FOLDER (`*.txt`), repeated with changed ids and one changed word until there are
-enough. Every step runs on the same articles: the bare spaCy pipeline, `load().stream()`, and `extraction run` with one
-worker and with several.
+Articles are the texts found below FOLDER (text files, JSONL), repeated with changed ids, days and one changed word
+until there are enough. Three parts, each by itself with `--only`:
+
+* `cost`: the same articles through the bare spaCy pipeline, through `load().stream()`, and through a whole run in this
+  process. CPU seconds, in turns of a few articles, so that a busy machine does no harm to the ratios.
+* `workers`: a run with one worker and one with `--workers`: what a second core brings. Needs a quiet machine.
+* `night`: all articles in one run, with the resident memory of each worker on the way. It stops after `--minutes`; the
+  same command goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import logging
 import os
 import platform
+import shutil
+import signal
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
+from statistics import fmean, median
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 # after the environment: BLAS reads it when it is loaded
-from extraction.batch import Progress, RunSettings, run  # noqa: E402
+from extraction import pipeline  # noqa: E402
+from extraction.batch import Progress, RunReport, RunSettings, StopRequest, run  # noqa: E402
 from extraction.batch.engines import available_cores  # noqa: E402
-from extraction.pipeline import load, plain_article  # noqa: E402
 from extraction.sources import RawDocument, read_inputs  # noqa: E402
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 NIGHT = 300_000
+MARK = 2_000
+TURN = 32  # articles
+REPEATS = 2  # of which the quickest counts
+FIRST_DAY = dt.date(2001, 1, 1)
+logger = logging.getLogger("extraction")
 
 
-class MemoryLog(logging.Handler):
-    """Collects what workers report of their memory, shard by shard."""
+@dataclass
+class Memory(logging.Handler):
+    """What workers report of their memory, shard by shard: articles they have done, resident bytes."""
 
-    def __init__(self) -> None:
+    seen: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
         super().__init__()
-        self.rss: dict[int, list[int]] = defaultdict(list)
+
+    __hash__ = logging.Handler.__hash__
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.getMessage() == "shard worked on":
-            self.rss[record.worker].append(record.rss)  # type: ignore[attr-defined]
+            values = vars(record)
+            self.seen.setdefault(values["worker"], []).append((values["documents"], values["rss"]))
 
 
 def texts(folder: Path) -> list[str]:
@@ -52,98 +71,199 @@ def texts(folder: Path) -> list[str]:
     return [d.text for d in documents if len(d.text) > 200]
 
 
-def articles(sources: list[str], count: int) -> Iterator[tuple[str, str]]:
+def records(sources: list[str], count: int) -> Iterator[dict[str, object]]:
     for number, text in enumerate(islice(cycle(sources), count)):
-        yield f"a{number}", f"{text}\nReference {number}."
+        day = FIRST_DAY + dt.timedelta(days=number % 9_000)
+        yield {"id": f"a{number}", "text": f"{text}\nReference {number}.", "published": f"{day}", "clean": True}
 
 
-def write_feed(path: Path, sources: list[str], count: int) -> None:
+def write_feed(path: Path, sources: list[str], count: int) -> Path:
     with path.open("w", encoding="utf-8") as stream:
-        for name, text in articles(sources, count):
-            stream.write(json.dumps({"id": name, "text": text, "published": "2024-11-16", "clean": True}) + "\n")
+        for record in records(sources, count):
+            stream.write(json.dumps(record) + "\n")
+    return path
 
 
-def rate(count: int, seconds: float) -> str:
-    return f"{count / seconds:8.2f} articles/s"
+def articles(rows: list[dict[str, object]]) -> list[pipeline.Article]:
+    return [
+        pipeline.plain_article(str(row["text"]), published=str(row["published"]), article_id=str(row["id"]))
+        for row in rows
+    ]
 
 
-def bare(sources: list[str], count: int) -> tuple[float, float]:
-    coder = load()
-    list(coder.stream(plain_article(t, published="2024-11-16", article_id=i) for i, t in articles(sources, 8)))
-    began = time.perf_counter()
-    for _ in coder.nlp.pipe(text for _, text in articles(sources, count)):
-        pass
-    spacy_seconds = time.perf_counter() - began
-    began = time.perf_counter()
-    made = (plain_article(t, published="2024-11-16", article_id=i) for i, t in articles(sources, count))
-    for extraction in coder.stream(made):
-        extraction.article.model_dump_json()
-        for event in extraction.events:
-            event.model_dump_json()
-    return spacy_seconds, time.perf_counter() - began
+# what things cost
 
 
-def batch(feed: Path, workers: int, folder: Path) -> tuple[float, float, MemoryLog]:
-    """Run; return the seconds until the first article was touched, those after it, and the workers' memory."""
-    memory = MemoryLog()
-    logger = logging.getLogger("extraction")
+def cost(sources: list[str], count: int, folder: Path) -> dict[str, float]:
+    """Return CPU seconds an article, in turns: each way has the same articles, in changing order."""
+    coder = pipeline.load()
+    pipeline.load = lambda *_, **__: coder  # the run in this process takes the one that is loaded
+    rows = list(records(sources, count))
+
+    def spacy(some: list[dict[str, object]], _feed: Path) -> None:
+        with coder.nlp.memory_zone():
+            for _ in coder.nlp.pipe(str(row["text"]) for row in some):
+                pass
+
+    def stream(some: list[dict[str, object]], _feed: Path) -> None:
+        with coder.nlp.memory_zone():
+            for extraction in coder.stream(articles(some)):
+                for record in (extraction.article, *extraction.events):
+                    record.model_dump_json()
+
+    def batch(_some: list[dict[str, object]], feed: Path) -> None:
+        run([str(feed)], feed.with_suffix(".out"), RunSettings(workers=0, keep_shards=False))
+
+    ways: list[Callable[[list[dict[str, object]], Path], None]] = [spacy, stream, batch]
+    stream(rows[:TURN], folder)
+    seconds: dict[str, list[float]] = {way.__name__: [] for way in ways}
+    for number, begin in enumerate(range(0, count, TURN)):
+        some = rows[begin : begin + TURN]
+        feed = folder / f"turn-{number}.jsonl"
+        feed.write_text("".join(json.dumps(row) + "\n" for row in some), "utf-8")
+        for way in ways[number % 3 :] + ways[: number % 3]:
+            seconds[way.__name__].append(min(timed(way, some, feed) for _ in range(REPEATS)) / len(some))
+    found = {name: fmean(values) for name, values in seconds.items()}
+    for name, over in (("stream", "spacy"), ("batch", "stream")):
+        found[f"{name}/{over}"] = median(a / b for a, b in zip(seconds[name], seconds[over], strict=True))
+    return found
+
+
+def timed(way: Callable[[list[dict[str, object]], Path], None], some: list[dict[str, object]], feed: Path) -> float:
+    shutil.rmtree(feed.with_suffix(".out"), ignore_errors=True)
+    began = time.process_time()
+    way(some, feed)
+    return time.process_time() - began
+
+
+def print_cost(found: dict[str, float], count: int) -> None:
+    print(f"CPU seconds an article, {count} articles in turns of {TURN}; ratios are medians:")
+    print(f"  bare spaCy pipeline      {found['spacy']:8.4f}")
+    print(f"  load().stream(), to JSON {found['stream']:8.4f}   {found['stream/spacy']:.2f} x the bare pipeline")
+    print(f"  run, in this process     {found['batch']:8.4f}   {found['batch/stream'] - 1:+.1%} against stream()")
+
+
+# runs with workers
+
+
+@dataclass
+class Timed:
+    """A run with workers: its report, the seconds after the first article was touched, and memory."""
+
+    report: RunReport
+    loading: float
+    seconds: float
+    coordinator: float
+    documents: int
+    memory: Memory
+
+
+def batch(feed: Path, out: Path, workers: int, *, shard: int, minutes: float | None = None) -> Timed:
+    memory = Memory()
     logger.setLevel(logging.INFO)
     logger.addHandler(memory)
-    settings = RunSettings(workers=workers, recycle_shards=10_000, keep_shards=False)
-    began = time.perf_counter()
+    settings = RunSettings(workers=workers, recycle_shards=10_000, shard_documents=shard, grace_seconds=600)
+    began, cpu = time.monotonic(), time.process_time()
     first = 0.0
+    touched = 0
+    stop = StopRequest()
 
     def watch(progress: Progress) -> None:
-        nonlocal first
-        if progress.articles_touched and not first:
-            first = time.perf_counter() - began
+        nonlocal first, touched
+        touched = progress.articles_touched
+        if touched and not first:
+            first = time.monotonic() - began
+        if minutes is not None and not stop.asked and time.monotonic() - began > 60 * minutes:
+            stop.ask(signal.SIGTERM, settings.grace_seconds)
 
-    report = run([str(feed)], folder / f"out-{workers}", settings, on_progress=watch)
+    report = run([str(feed)], out, settings, on_progress=watch, stop=stop)
     logger.removeHandler(memory)
-    assert report.outcome == "done", report
-    return first, report.seconds - first, memory
+    spent = time.monotonic() - began
+    return Timed(report, first, spent - first, time.process_time() - cpu, touched, memory)
+
+
+def compare_workers(sources: list[str], count: int, workers: int, folder: Path) -> tuple[float, float]:
+    """Return the share of a core's speed that each of several workers keeps, and the seconds of loading."""
+    feed = write_feed(folder / "workers.jsonl", sources, count)
+    one = batch(feed, folder / "one", 1, shard=8)
+    several = batch(feed, folder / "several", workers, shard=8)
+    print(f"run, 1 worker             {count / one.seconds:8.2f} articles/s, {one.loading:.1f} s to load")
+    print(
+        f"run, {workers} workers            {count / several.seconds:8.2f} articles/s, {several.loading:.1f} s to load"
+    )
+    print(f"throughput of {workers} workers : 1  {one.seconds / several.seconds:8.2f}")
+    return one.seconds / several.seconds / workers, several.loading
+
+
+def night(options: argparse.Namespace, sources: list[str], folder: Path) -> Timed:
+    count, workers, shard = options.articles, options.workers, options.shard
+    feed = folder / f"night-{count}.jsonl"
+    if not feed.exists():
+        write_feed(feed, sources, count)
+    done = batch(feed, folder / f"night-{count}", workers, shard=shard, minutes=options.minutes)
+    report = done.report
+    before = min(count, report.shards_reused * shard)
+    print(f"one run: {report.outcome}, {before + done.documents:,} of {count:,} articles, {before:,} of them before")
+    if done.documents:
+        print(f"  {done.documents / done.seconds:.2f} articles/s with {workers} workers, {done.loading:.1f} s to load")
+        print(f"  coordinator: {1000 * done.coordinator / done.documents:.2f} ms CPU an article")
+    for worker, seen in done.memory.seen.items():
+        print(f"  worker {worker}: {memory_line(seen, workers)}")
+    return done
+
+
+def memory_line(seen: list[tuple[int, int]], workers: int) -> str:
+    """Say how a worker's memory grew after the articles that make the run's 2,000th."""
+    at, middle = next(((n, rss) for n, rss in seen if n >= MARK / workers), seen[-1])
+    last, end = seen[-1]
+    peak = max(rss for _, rss in seen)
+    return (
+        f"{seen[0][1] / 1e6:.0f} MB after {seen[0][0]} articles, {middle / 1e6:.0f} MB after {at}, "
+        f"{end / 1e6:.0f} MB after {last} ({end / middle - 1:+.1%}), at most {peak / 1e6:.0f} MB"
+    )
+
+
+def project(article: float, kept: float, loading: float, coordinator: float) -> None:
+    print(f"\n{NIGHT:,} such articles, from {article:.3f} s an article and core, a core of several keeping {kept:.0%},")
+    print(
+        f"{loading:.0f} s to load, {1000 * coordinator:.1f} ms an article in the one process that reads and assembles;"
+    )
+    print("assumed: equal cores, memory and disk never short, no article near the time limit:")
+    for cores in (2, 16, 256):
+        working = article * NIGHT / cores / kept
+        hours = (loading + max(working, coordinator * NIGHT)) / 3600
+        bound = "" if working > coordinator * NIGHT else "   (bound by the one process)"
+        print(f"  {cores:4} cores  {hours:8.2f} hours{bound}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=400)
-    parser.add_argument("--bare-articles", type=int, default=400, help="for the two steps without the batch")
+    parser.add_argument("--articles", type=int, default=400, help="of the night")
+    parser.add_argument("--sample", type=int, default=96, help="articles of the parts `cost` and `workers`")
     parser.add_argument("--texts", type=Path, default=SAMPLES)
-    parser.add_argument("--workers", type=int, default=min(2, available_cores()))
+    parser.add_argument("--folder", type=Path, help="keep runs here, and go on with them")
+    parser.add_argument("--minutes", type=float, help="stop the night after this time")
+    parser.add_argument("--shard", type=int, default=128, help="articles of a shard of the night")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", choices=("cost", "workers", "night"), action="append")
     options = parser.parse_args()
+    parts = options.only or ("cost", "workers", "night")
 
     sources = texts(options.texts)
-    total = options.articles
-    words = sum(len(t.split()) for _, t in articles(sources, total)) / total
-    print(f"{platform.machine()}, {available_cores()} cores, {total} articles of {words:.0f} words on average")
-
-    count = min(options.bare_articles, total)
-    spacy_seconds, stream_seconds = bare(sources, count)
-    slower = stream_seconds / spacy_seconds
-    print(f"bare spaCy pipeline     {rate(count, spacy_seconds)}")
-    print(f"load().stream()         {rate(count, stream_seconds)}   {slower:.2f} x the bare pipeline's time")
-
-    with tempfile.TemporaryDirectory() as name:
-        feed = Path(name) / "feed.jsonl"
-        write_feed(feed, sources, total)
-        loading, one, memory = batch(feed, 1, Path(name))
-        overhead = (one / total) / (stream_seconds / count) - 1
-        print(f"run, 1 worker           {rate(total, one)}   {overhead:+.1%} against stream(), {loading:.1f} s to load")
-        per_core = one / total
-        if options.workers > 1:
-            loading, several, memory = batch(feed, options.workers, Path(name))
-            gain = f"{one / several:.2f} x one worker, {loading:.1f} s to load"
-            print(f"run, {options.workers} workers          {rate(total, several)}   {gain}")
-            per_core = several / total * options.workers
-    for worker, seen in memory.rss.items():
-        middle = seen[min(len(seen) - 1, 2000 // 128 // len(memory.rss))]
-        print(
-            f"memory of worker {worker}: {seen[0] / 1e6:.0f} MB after its first shard, {middle / 1e6:.0f} MB after "
-            f"about 2,000 articles, {seen[-1] / 1e6:.0f} MB at the end ({seen[-1] / middle - 1:+.1%})"
-        )
-    print(f"\n{NIGHT:,} such articles, if all cores are like these and nothing else is short:")
-    for cores in (2, 16, 256):
-        print(f"  {cores:4} cores  {per_core * NIGHT / cores / 3600:8.1f} hours")
+    words = sum(len(str(r["text"]).split()) for r in records(sources, len(sources))) / len(sources)
+    print(f"{platform.machine()}, {available_cores()} cores, {len(sources)} texts of {words:.0f} words on average")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.folder or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        kept, loading = 1.0, 0.0
+        if "workers" in parts and options.workers > 1:
+            kept, loading = compare_workers(sources, options.sample, options.workers, Path(scratch))
+        done = night(options, sources, folder) if "night" in parts else None
+        seconds = cost(sources, options.sample, Path(scratch)) if "cost" in parts else None
+        if seconds:
+            print_cost(seconds, options.sample)
+        if seconds and done and done.documents:
+            project(seconds["batch"], kept, loading or done.loading, done.coordinator / done.documents)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -26,6 +26,7 @@ from extraction.schema import Article, Event, Reject
 from extraction.sources import InputRefusal, RawDocument
 
 log = logging.getLogger(__name__)
+_FORMS = 50_000
 STANDARD = "extraction.batch.processor:standard"
 
 
@@ -64,9 +65,16 @@ class StandardProcessor:
         extraction = next(iter(self._extractor.stream([article])))
         return extraction.article, extraction.events
 
-    def memory_zone(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def memory_zone(self) -> Iterator[None]:
         """Let spaCy forget the words of a shard."""
-        return self._extractor.nlp.memory_zone()
+        nlp = self._extractor.nlp
+        with nlp.memory_zone():
+            yield
+        # its lemmatiser remembers every form that it ever met, which the zone knows nothing of
+        for _, component in nlp.pipeline:
+            if isinstance(remembered := getattr(component, "cache", None), dict) and len(remembered) > _FORMS:
+                remembered.clear()
 
 
 def standard(settings: RunSettings) -> Processor:

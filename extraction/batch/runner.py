@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 from structlog.contextvars import bound_contextvars
@@ -105,7 +106,8 @@ def run(
         return job.plan_only(shards) if dry else job.run(shards, ledger)
 
     lock = nullcontext() if dry else run_lock(local)
-    with bound_contextvars(run=run_id), lock, fetch_inputs(inputs, folder / "inputs") as fetched:
+    near = TemporaryDirectory() if dry else nullcontext(str(folder))
+    with bound_contextvars(run=run_id), lock, near as aside, fetch_inputs(inputs, Path(aside) / "inputs") as fetched:
         try:
             report = attempt(fetched)
         except _DamagedShardError as error:

@@ -104,7 +104,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._frames: queue.Queue[Frame | None] = queue.Queue()
         self._errors: IO[bytes] | None = None
-        self._shards = self._last_rss = 0
+        self._shards = self._documents = self._last_rss = 0
         self.peak_rss = 0
 
     def process(self, payload: bytes) -> bytes:
@@ -149,10 +149,12 @@ class Worker:
         self._ensure_started()
         head, content = self._ask({"do": "shard", "poison": [asdict(p) for p in poison]}, payload)
         self._shards += 1
+        self._documents += payload.count(b"\n") + 1
         self._last_rss = head["rss"]
         self.peak_rss = max(self.peak_rss, head["peak"])
         pid = self._process.pid if self._process else None
-        log.info("shard worked on", extra={"worker": pid, "rss": head["rss"], "peak_rss": head["peak"]})
+        memory = {"rss": head["rss"], "peak_rss": head["peak"]}
+        log.info("shard worked on", extra={"worker": pid, "documents": self._documents, **memory})
         return content
 
     def _ensure_started(self) -> None:
@@ -176,7 +178,7 @@ class Worker:
             env=_environment(),
             start_new_session=True,
         )
-        self._shards = 0
+        self._shards = self._documents = 0
         self._frames = queue.Queue()
         threading.Thread(target=_pump, args=(self._process.stdout, self._frames), daemon=True).start()
         settings = self._settings.model_dump(mode="json")

@@ -17,6 +17,7 @@ def replay(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML file with options of the run.")] = None,
     workers: Annotated[int | None, typer.Option("--workers", "-j", min=0, help="Processes.")] = None,
     article_seconds: Annotated[float | None, typer.Option(help="Time limit for one article.")] = None,
+    json_logs: Annotated[bool, typer.Option("--json-logs", help="Log as JSON lines on standard error.")] = False,
 ) -> None:
     """Work on what a run refused, after a fix, and write a run directory of its own.
 
@@ -37,8 +38,8 @@ def replay(
     from extraction.cli.run import exit_code
 
     settings = load_settings({"workers": workers, "article_seconds": article_seconds}, file=config)
-    set_up_logs(as_json=False)
-    with stop_on_signals(settings.grace_seconds) as stop, watched(quiet=False) as on_progress:
+    set_up_logs(as_json=json_logs)
+    with stop_on_signals(settings.grace_seconds) as stop, watched(quiet=json_logs) as on_progress:
         report = replay_run(
             run,
             out or next_folder(run),

@@ -72,6 +72,9 @@ def misbehave(text, where):
     if f"{where}-LOOP" in text:
         while True:
             time.sleep(0.01)
+    if f"{where}-HOG" in text:
+        hog = b"x" * 400_000_000
+        time.sleep(60 + len(hog) // 10**9)
     if f"{where}-RAISE" in text:
         raise ValueError("this text cannot be understood")
     if f"{where}-ONCE" in text:

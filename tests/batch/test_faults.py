@@ -55,6 +55,14 @@ def test_the_poison_alone_is_refused(tmp_path, bad, error, stage):
         assert without((tmp_path / "out" / name).read_bytes(), "") == expected
 
 
+def test_what_takes_all_memory_is_refused(tmp_path):
+    source = feed(tmp_path / "feed.jsonl", ["Rebels attacked.", "EXTRACT-HOG", "He visited."])
+    report = start([source], tmp_path / "out", worker_rss_mb=100)
+    [reject] = records(tmp_path / "out", "rejects")
+    assert (reject["error"], reject["message"], reject["attempt"]) == ("memory", "above 200 MB", 2)
+    assert report.counts.articles == 2
+
+
 def test_several_poisons_in_one_shard(tmp_path):
     texts = plain(8)
     texts[1], texts[2], texts[6] = "EXTRACT-CRASH", "SPLIT-CRASH", "EXTRACT-RAISE"

@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from extraction.batch import RunSettings
+from extraction.batch.processor import StandardProcessor
+from extraction.pipeline import plain_article
 from tests.batch.helpers import records, start
 
 ENGLISH = "Rebels attacked a town near the border on Tuesday and then left it, the governor of the province said."
@@ -79,3 +82,18 @@ def test_format(tmp_path):
     source = lines(tmp_path / "feed.dump", {"text": ENGLISH})
     assert go(source, tmp_path / "out")[1][0][1:] == ("read", "format")
     assert go(source, tmp_path / "out", format="jsonl")[0] == ["a0"]
+
+
+@pytest.mark.pipeline
+def test_what_a_worker_remembers_is_bounded(extractor, monkeypatch):
+    monkeypatch.setattr("extraction.pipeline.load", lambda *_, **__: extractor)
+    processor = StandardProcessor(RunSettings())
+    remembered = extractor.nlp.get_pipe("lemmatizer").cache
+    strings = len(extractor.nlp.vocab.strings)
+    with processor.memory_zone():
+        [article] = (plain_article("Xyzzian rebels attacked Qwertograd.", published=None, article_id="a"),)
+        processor.extract(article)
+        assert remembered
+        remembered.update({(number, 0, 0): ["x"] for number in range(60_000)})
+    assert not remembered
+    assert len(extractor.nlp.vocab.strings) == strings

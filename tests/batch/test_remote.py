@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from extraction.batch import run
 from extraction.errors import InputError, UsageError
-from tests.batch.helpers import content, feed, plain, records, start
+from tests.batch.helpers import content, feed, plain, records, settings, start
 
 fsspec = pytest.importorskip("fsspec")
 
@@ -55,6 +56,12 @@ def test_files_and_globs(tmp_path, local, pattern):
     assert report.counts.articles == 10
     assert {a["source_path"] for a in records(tmp_path / "out", "articles")} == {f"file://{local}/a.jsonl"}
     assert not (tmp_path / "out" / ".shards" / "inputs").exists()
+
+
+def test_a_dry_run_writes_nothing_here_either(tmp_path, local):
+    report = run([f"file://{tmp_path}/in"], tmp_path / "out", settings(), dry=True)
+    assert (report.outcome, report.counts.documents) == ("planned", 11)
+    assert not (tmp_path / "out").exists()
 
 
 def test_output_on_another_file_system(tmp_path, local):

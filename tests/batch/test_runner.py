@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 
 import pytest
 
 from extraction.batch import ExpectationError, Expectations, LockedError, StopRequest, run
 from extraction.batch.lock import run_lock
+from extraction.batch.report import check_expectations
+from extraction.batch.store import Counts
 from extraction.errors import PipelineError
 from extraction.schema import Article, Event, Manifest
 from tests.batch.helpers import content, feed, plain, records, settings, start
@@ -152,6 +155,33 @@ def test_broken_expectations_publish_nothing(tmp_path):
         start([source], tmp_path / "out", expect=Expectations(min_articles=3))
     assert content(tmp_path / "out") == before
     assert not list((tmp_path / "out").glob(".*.part"))
+
+
+COUNTS = Counts(documents=90, refusals=10, articles=80, events=40, rejects=20, unknown_dates=8)
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "broken", "said"),
+    [
+        ("min_articles", 80, 81, "articles 80 (expected at least 81)"),
+        ("max_articles", 80, 79, "articles 80 (expected at most 79)"),
+        ("min_events", 40, 41, "events 40 (expected at least 41)"),
+        ("max_events", 40, 39, "events 40 (expected at most 39)"),
+        ("min_reject_rate", 0.2, 0.21, "reject_rate 0.2 (expected at least 0.21)"),
+        ("max_reject_rate", 0.2, 0.19, "reject_rate 0.2 (expected at most 0.19)"),
+        ("min_unknown_dates", 0.1, 0.11, "unknown_dates 0.1 (expected at least 0.11)"),
+        ("max_unknown_dates", 0.1, 0.09, "unknown_dates 0.1 (expected at most 0.09)"),
+    ],
+)
+def test_each_expectation(name, held, broken, said):
+    check_expectations(COUNTS, Expectations.model_validate({name: held}))
+    with pytest.raises(ExpectationError, match=re.escape(said)):
+        check_expectations(COUNTS, Expectations.model_validate({name: broken}))
+
+
+def test_an_empty_night_breaks_an_expectation_too():
+    with pytest.raises(ExpectationError, match="articles 0"):
+        check_expectations(Counts(), Expectations(min_articles=1))
 
 
 def test_one_run_at_a_time(tmp_path):
