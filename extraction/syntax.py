@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+_BOUNDS = {("at", "least"), ("at", "most"), ("up", "to"), ("as", "many"), ("more", "than"), ("close", "to")}
 _SUBJECT = {"nsubj", "csubj", "nsubj:outer"}
 _PASSIVE_SUBJECT = {"nsubj:pass", "nsubjpass", "csubj:pass", "csubjpass"}
 _OBJECT = {"obj", "dobj"}
@@ -88,8 +89,16 @@ def agents(verb: Token) -> list[Token]:
 
 
 def objects(verb: Token) -> list[Token]:
-    """Direct objects, coordination spread."""
-    return _spread(child for child in verb.children if child.dep_ in _OBJECT)
+    """Direct objects, coordination spread; 'killed at least 14' has one, whatever a parser makes of 'at'."""
+    return _spread(child for child in verb.children if child.dep_ in _OBJECT or _is_bounded(child, verb))
+
+
+def _is_bounded(noun: Token, verb: Token) -> bool:
+    """A counted noun behind 'at least', 'up to' or 'as many as' that is labelled as if a preposition led it."""
+    if noun.dep_ != "obl" or noun.i < verb.i or not any(c.dep_ == "nummod" for c in noun.children):
+        return False
+    first = noun.left_edge
+    return first.i + 1 < noun.i and (first.lower_, first.nbor(1).lower_) in _BOUNDS
 
 
 def indirect_objects(verb: Token) -> list[Token]:
@@ -103,7 +112,7 @@ def obliques(head: Token) -> list[tuple[str, Token]]:
     """(preposition, noun) pairs that hang on a verb or noun; multiword prepositions are joined by spaces."""
     found: list[tuple[str, Token]] = []
     for child in head.children:
-        if child.dep_ in _OBLIQUE:
+        if child.dep_ in _OBLIQUE and not _is_bounded(child, head):
             preposition = _case(child)
             if preposition and not (preposition == "by" and child in agents(head)):
                 found += [(preposition, noun) for noun in _spread([child])]

@@ -7,7 +7,7 @@ carry, aligned with the spans, the token index of each trigger's head and of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -20,6 +20,7 @@ LAYER = "triggers"
 _NAMES = {"EVENT", "LAW", "ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"}  # the Korean War is no war begun today
 _PART_OF_CHILD = {"case", "compound", "pobj", "conj", "amod", "nmod", "fixed"}
 _CARRIED = {"obj", "dobj", "nsubj:pass", "nsubjpass", "obl", "pobj", "nsubj"}
+_QUANTITY = "quantity"  # the class of 'series', 'wave', 'days': what is meant stands behind 'of'
 _AROUND = {"during", "after", "before", "following", "amid", "despite", "since", "until", "without", "because", "due"}
 _LIST_REACH = 7  # how far, in tokens, the second noun of a list may lie from a light verb
 _REACH = 12  # how far, in tokens, the parts of a multiword trigger may lie from its head
@@ -118,7 +119,7 @@ def _match(head: Token, entry: Trigger, lexicon: Lexicon, idioms: Idioms) -> Ite
         return
     shown = [i for i in parts if not _governs_noun(head.doc[i])]
     start, end = min([head.i, *shown]), max([head.i, *shown]) + 1
-    light, undergone = light_verb(head, lexicon.light_verbs[entry.light]) if entry.light else (None, False)
+    light, undergone = _light(head, entry, lexicon)
     if light is not None and abs(light.i - head.i) <= _REACH:
         start, end = min(start, light.i), max(end, light.i + 1)
     inner = next((head.doc[i] for i in parts if pos_of(head.doc[i]) == "verb"), None) if entry.pos == "verb" else None
@@ -172,16 +173,28 @@ def _near(head: Token, *, before: bool) -> Iterator[Token]:
         yield head.doc[i]
 
 
-def light_verb(noun: Token, verbs: LightVerbs) -> tuple[Token | None, bool]:
+def _light(noun: Token, entry: Trigger, lexicon: Lexicon) -> tuple[Token | None, bool]:
+    if entry.light is None:
+        return None, False
+    return light_verb(noun, lexicon.light_verbs[entry.light], lexicon.classes[_QUANTITY].lemmas)
+
+
+def _has_case(noun: Token, word: str) -> bool:
+    return any(c.dep_ == "case" and c.lower_ == word for c in noun.children)
+
+
+def light_verb(noun: Token, verbs: LightVerbs, quantities: Collection[str] = ()) -> tuple[Token | None, bool]:
     """The light verb that carries a noun, and whether its subject undergoes the deed.
 
-    The noun is its object ('held talks'), its passive subject ('talks were held'), or hangs on it with a preposition
-    ('took part in talks', 'came under attack').
+    The noun is its object ('held talks', 'launched a series of attacks'), its passive subject ('talks were held'), or
+    hangs on it with a preposition ('took part in talks', 'came under attack').
     """
     current = noun
+    if current.dep_ == "nmod" and current.head.lemma_.lower() in quantities and _has_case(current, "of"):
+        current = current.head
     while current.dep_ == "conj" and current.head.pos_ in ("NOUN", "PROPN"):
         current = current.head
-    if current != noun and abs(noun.i - current.head.i) > _LIST_REACH:
+    if current != noun and current.dep_ != "nmod" and abs(noun.i - current.head.i) > _LIST_REACH:
         return None, False  # far down a list, the verb has long had its object
     if current.dep_ == "obl" and any(c.dep_ == "case" and c.lower_ in _AROUND for c in current.children):
         return None, False

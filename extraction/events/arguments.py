@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -11,12 +10,18 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.context import ArticleContext
+from extraction.events.selection import Classes, is_deed, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.lexicon import Frame, Roles
 from extraction.values import ActorValue, Mention
 
 _PAIR = 2  # a meeting has at least two sides
-_OWNERS = ("poss", "premod")  # whose thing it is, where a frame does not say what to look at
+# where a frame does not say what to look at inside a thing: whose it is, and whom it concerns
+_OWNERS = ("poss", "premod")
+_AFFECTED = ("poss", "premod", "of", "with", "to", "against", "on", "from")
+_DOERS = ("poss", "premod", "by", "from")
+_OWN = {"its", "his", "her", "their", "our", "my"}
+_DEEDS = {"ASSAULT", "COERCE"}
 _FRAMING = {"in", "at", "during", "after", "before", "following"}
 
 
@@ -29,12 +34,10 @@ class Arguments:
     heads: tuple[Token, ...]
 
 
-def find_arguments(
-    match: Match, frame: Frame, context: ArticleContext, things: AbstractSet[str] = frozenset()
-) -> Arguments:
+def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes: Classes) -> Arguments:
     """Fill the roles of a trigger. A role that nothing fills is empty: no actor is ever guessed.
 
-    `things` are lemmas of what never acts: of 'the Chinese loans' China is the actor, and 'the loans' are nobody.
+    What never acts is nobody: of 'the Chinese loans' China is the actor.
     """
     roles: Frame | Roles = frame
     if frame.with_of is not None and fill(match, "of"):
@@ -43,12 +46,17 @@ def find_arguments(
     heads: list[Token] = []
     every = frame.mutual or frame.spread == "all"
 
-    def role(slots: Iterable[str], *, all_slots: bool = False) -> list[Mention[ActorValue]]:
-        return _role(match, slots, frame, context, taken, heads, things, all_slots=all_slots)
+    def role(
+        slots: Iterable[str], *, all_slots: bool = False, of_things: tuple[str, ...] = _OWNERS
+    ) -> list[Mention[ActorValue]]:
+        look = _Look(context, classes, frame.inside, of_things)
+        return _role(match, slots, look, taken, heads, all_slots=all_slots)
 
     undergoers = role(("undergoer",))
     actors = role(roles.actor, all_slots=every)
-    recipients = undergoers or role(roles.recipient, all_slots=every)
+    recipients = undergoers or role(roles.recipient, all_slots=every, of_things=_AFFECTED)
+    if match.entry.type not in _DEEDS:
+        recipients = [r for r in recipients if not _is_own(r, actors, context)]
     if not actors and "subject" in roles.actor and "object" not in roles.recipient:
         # what is sent, given or deployed belongs to its sender: 'North Korean troops were sent to Russia'
         actors = [a for a in role(("object",)) if a.value.country]
@@ -69,24 +77,26 @@ def _subjects_around(match: Match, context: ArticleContext, taken: set[int]) -> 
     return [actor for token in subjects for actor in context.resolve(token)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is known where an argument is read, and where to look inside one that nobody is."""
+
+    context: ArticleContext
+    classes: Classes
+    inside: tuple[str, ...]
+    of_things: tuple[str, ...]
+
+
 def _role(
-    match: Match,
-    slots: Iterable[str],
-    frame: Frame,
-    context: ArticleContext,
-    taken: set[int],
-    heads: list[Token],
-    things: AbstractSet[str],
-    *,
-    all_slots: bool,
+    match: Match, slots: Iterable[str], look: _Look, taken: set[int], heads: list[Token], *, all_slots: bool
 ) -> list[Mention[ActorValue]]:
     found: list[Mention[ActorValue]] = []
     for slot in slots:
         here: list[Mention[ActorValue]] = []
         for token in fill(match, slot):
-            if token.i in taken or (slot not in ("subject", "object") and context.is_time(token)):
+            if token.i in taken or (slot not in ("subject", "object") and look.context.is_time(token)):
                 continue
-            actors = resolve_argument(token, context, inside=frame.inside, things=things)
+            actors = _resolve(token, look)
             if slot == "premod":  # 'Russian', 'drone': only a name or nationality makes a modifier an actor
                 actors = [a for a in actors if a.value.country]
             if actors:
@@ -99,28 +109,38 @@ def _role(
     return found
 
 
-def resolve_argument(
-    token: Token, context: ArticleContext, *, inside: tuple[str, ...] = (), things: AbstractSet[str] = frozenset()
-) -> list[Mention[ActorValue]]:
-    """Return the actors of an argument; failing that, those inside it ("Russia's invasion" stands for Russia)."""
-    is_thing = token.pos_ == "NOUN" and not token.ent_type_ and token.lemma_.lower() in things
-    actors = [] if is_thing else context.resolve(token)
-    if is_thing and not inside:
-        inside = _OWNERS
+def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:
+    """The actors of an argument; failing that, those inside it ("Russia's invasion" stands for Russia)."""
+    thing, deed = is_thing(token, look.classes), is_deed(token, look.classes)
+    actors = [] if thing or deed else look.context.resolve(token)
+    inside = look.inside or (look.of_things if thing or deed else ())
     if actors or not inside:
         return actors
-    prepositions = syntax.obliques(token)
+    if deed:  # 'the attack on Kyiv': Kyiv is the victim of what is condemned
+        inside = tuple(slot for slot in inside if slot in _DOERS)
     for slot in inside:
-        if slot == "poss":
-            parts = syntax.possessors(token)
-        elif slot == "premod":
-            parts = [t for t in syntax.premodifiers(token) if not is_thing or t.pos_ in ("PROPN", "ADJ")]
-        else:
-            parts = [noun for name, noun in prepositions if name == slot]
-        found = [actor for part in parts for actor in context.resolve(part)]
+        parts = _parts(token, slot)
+        if slot == "premod" and thing:
+            parts = [t for t in parts if t.pos_ in ("PROPN", "ADJ")]
+        found = [actor for part in parts for actor in look.context.resolve(part)]
         if found:
             return found
     return []
+
+
+def _parts(noun: Token, slot: str) -> list[Token]:
+    if slot == "poss":
+        return syntax.possessors(noun)
+    if slot == "premod":
+        return syntax.premodifiers(noun)
+    return [part for name, part in syntax.obliques(noun) if name == slot]
+
+
+def _is_own(mention: Mention[ActorValue], actors: Iterable[Mention[ActorValue]], context: ArticleContext) -> bool:
+    """'withdrew its ambassador', 'his troops': what an actor owns is not whom the act is addressed to."""
+    first = context.doc[mention.start]
+    owned = first.lower_ in _OWN and first.pos_ in ("PRON", "DET")
+    return owned and mention.value.country in {a.value.country for a in actors}
 
 
 def _distinct(

@@ -20,6 +20,7 @@ from extraction.values import ActorValue, Mention
 
 _NO_SOURCE = {"sign", "day", "week", "month", "year", "move", "incident", "event", "attack", "war"}
 _CLOSING_MARKS = {",", '"', "'", ',"'}
+_BESIDE = {"as", "while", "after", "before", "when", "because", "since", "until", "although"}
 _ACCORDING = ("according to", "per")
 _REPORT_LINKS = ("by", "from", "of", "in")
 
@@ -39,6 +40,8 @@ def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> li
     found: list[SourceMention] = []
     over = list(_cues_over(trigger, cues, context)) or list(_closing_cue(trigger, cues, context))
     for cue_token, stance, heads, width in over:
+        if _is_parted(cue_token, trigger):
+            continue
         for head in heads:
             for actor in _source_actors(head, context):
                 found.append(SourceMention(actor, cue_token.i, cue_token.i + width, stance))
@@ -48,11 +51,22 @@ def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> li
     return list(unique.values())
 
 
+def _stands_beside(clause: Token) -> bool:
+    """'…, he said, as the bloc threatened sanctions': a clause of time or reason is no part of what is said."""
+    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _BESIDE for c in clause.children)
+
+
+def _is_parted(cue: Token, trigger: Token) -> bool:
+    """A semicolon parts what is said from what stands beside it."""
+    low, high = sorted((cue.i, trigger.i))
+    return any(token.text == ";" for token in cue.doc[low:high])
+
+
 def _cues_over(trigger: Token, cues: Cues, context: ArticleContext) -> Iterator[tuple[Token, Stance, list[Token], int]]:
     """Yield (cue, stance, source heads, cue width) for each cue whose content holds the trigger."""
     previous = trigger
     for token in (trigger, *ancestors(trigger)):
-        if token != trigger and previous.dep_ != "nsubj":
+        if token != trigger and previous.dep_ != "nsubj" and not _stands_beside(previous):
             yield from _verb_cue(token, cues)
         yield from _inserted_cues(token, trigger, cues, context)
         previous = token

@@ -17,7 +17,9 @@ from extraction import syntax
 from extraction.components.triggers import Match, read_triggers
 from extraction.events.arguments import Arguments, find_arguments
 from extraction.events.attribution import SourceMention, find_attributions
-from extraction.events.circumstances import find_event_figures, find_places, find_time
+from extraction.events.belonging import name_opponents, with_countries
+from extraction.events.blame import name_culprits
+from extraction.events.circumstances import EventTime, find_event_figures, find_places, find_time
 from extraction.events.clauses import ancestors
 from extraction.events.clusters import link_mentions
 from extraction.events.confidence import score
@@ -27,7 +29,7 @@ from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
 from extraction.events.narrative import inherit_times
-from extraction.events.selection import NEVER_ACTOR, Classes, belongs, broken_condition
+from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
@@ -37,6 +39,15 @@ from extraction.schema import QuadClass, Status
 from extraction.values import ActorValue, Mention
 
 _VICTIMS = ("person", "group")  # whom an agentless passive may name without saying whose they are
+_VIOLENCE = {"ASSAULT", "PROTEST", "COERCE"}
+_SURE = 0.6  # weight of an entry that may stand without anybody who acts
+_OCCURRENCE = "occurrence"
+_WITHOUT_OBJECT = "intransitive"
+_LEGAL = {"allege", "investigate"}
+_SCHEDULED = {"CONSULT", "COOPERATE", "AID", "PROTEST", "MOBILIZE", "RETREAT"}
+_PRESENT = {"VBP", "VBZ", "VBG"}
+_TAKES_OVER = {"AGREE", "THREATEN"}
+_OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
 _MISHAP = "mishap"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
 _MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
@@ -85,6 +96,9 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     if drafts and leaning(context.doc, knowledge.domains) is not None:
         drafts = political_only(drafts)
     drafts = inherit_times(drafts)
+    drafts = name_culprits(drafts, knowledge.classes)
+    drafts = [with_countries(draft, context, knowledge.classes) for draft in drafts]
+    drafts = name_opponents(drafts, context)
     return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts)]
 
 
@@ -104,9 +118,7 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     broken = broken_condition(match, context, knowledge.classes)
     if broken:
         return Reading(match, None, broken)
-    arguments = find_arguments(
-        match, knowledge.lexicon.frames[match.entry.frame], context, knowledge.classes[NEVER_ACTOR].lemmas
-    )
+    arguments = find_arguments(match, knowledge.lexicon.frames[match.entry.frame], context, knowledge.classes)
     if match.entry.type == "PROTEST" and not arguments.actors:
         arguments = replace(arguments, actors=tuple(_crowd(match, context, knowledge)))
     if _is_mishap(match, context, knowledge):
@@ -163,11 +175,15 @@ def _without_light_verbs(chosen: list[tuple[Match, Arguments]]) -> list[tuple[Ma
 def _has_participant(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> bool:
     """An identifiable actor; or, for conflict in deed, somebody it was done to (an arrest without a named agent)."""
     everyone = (*arguments.actors, *arguments.recipients)
+    if not arguments.actors and _happens_somewhere(match, arguments, context, knowledge):
+        return True
     if match.entry.pos == "noun" and not any(m.value.country for m in everyone):
         return False
     if any(_is_political(m) for m in arguments.actors):
         return True
-    if arguments.actors or knowledge.ontology.quad_class(match.entry.type) != QuadClass.MATERIAL_CONFLICT:
+    charged = match.entry.type == "ACCUSE" and bool(_LEGAL & set(match.entry.modes)) and syntax.is_passive(match.clause)
+    quad = knowledge.ontology.quad_class(match.entry.type)
+    if arguments.actors or not (charged or quad == QuadClass.MATERIAL_CONFLICT):
         return False
     if match.entry.type == "ASSAULT" and "destroy" in match.entry.modes and syntax.is_passive(match.clause):
         return True  # its doer may be who reports it
@@ -177,6 +193,19 @@ def _has_participant(match: Match, arguments: Arguments, context: ArticleContext
     return agentless and any(
         belongs(token, name, context, knowledge.classes) for token in fill(match, "object") for name in _VICTIMS
     )
+
+
+def _happens_somewhere(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> bool:
+    """'Clashes broke out near Torkham', 'a car bomb exploded in Quetta': violence nobody claims, at a named place."""
+    if match.entry.type not in _VIOLENCE or match.entry.weight < _SURE:
+        return False
+    if match.entry.pos == "noun":
+        verb = match.head.head
+        occurs = match.head.dep_ == "nsubj" and verb.lemma_.lower() in knowledge.classes[_OCCURRENCE].lemmas
+        reported = occurs or (match.light is not None and syntax.is_passive(match.light))
+    else:
+        reported = syntax.is_passive(match.clause) or match.entry.frame == _WITHOUT_OBJECT
+    return reported and any(place.value.literal for place in find_places(match, arguments, context))
 
 
 def _is_political(mention: Mention[ActorValue]) -> bool:
@@ -195,7 +224,7 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
     )
     if factuality.status == Status.HYPOTHETICAL and not arguments.actors:
         return None
-    status = _status(match, factuality, time.mention.value.latest if time else None, context.dct)
+    status = _status(match, factuality, time, context.dct)
     if _is_performed(match, status, arguments, sources):
         status = Status.ACTUAL
         sources = sources[1:]
@@ -204,6 +233,8 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         destroyed = match.entry.type == "ASSAULT" and "destroy" in match.entry.modes
         if destroyed and not any(_is_political(m) for m in (*arguments.actors, *arguments.recipients)):
             return None
+    if match.entry.type in _OWN_WORDS:
+        sources = _of_others(sources, arguments)
     event_type, rule = _reduce(match, status)
     own_type = event_type == match.entry.type
     return Draft(
@@ -221,15 +252,17 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
     )
 
 
-def _status(match: Match, factuality: Factuality, latest: dt.date | None, dct: dt.date | None) -> Status:
+def _status(match: Match, factuality: Factuality, time: EventTime | None, dct: dt.date | None) -> Status:
     status = factuality.status
     if status == Status.ACTUAL and match.entry.status is not None:
         status = Status(match.entry.status)
-    if status == Status.ACTUAL and latest and dct:
-        if latest < dct - _HISTORICAL:
-            return Status.HISTORICAL
-        if latest > dct and match.head.tag_ != "VBD":
-            return Status.ACTUAL
+    if status != Status.ACTUAL or time is None or dct is None:
+        return status
+    first, last = time.mention.value.earliest, time.mention.value.latest
+    if last and last < dct - _HISTORICAL:
+        return Status.HISTORICAL
+    if first and first > dct and match.entry.type in _SCHEDULED and match.clause.tag_ in _PRESENT:
+        return Status.FUTURE  # 'they meet in Kampala next month'
     return status
 
 
@@ -239,6 +272,12 @@ def _is_performed(match: Match, status: Status, arguments: Arguments, sources: t
         return False
     speaker = sources[0].actor.value.country
     return speaker is not None and speaker in {m.value.country for m in arguments.actors}
+
+
+def _of_others(sources: tuple[SourceMention, ...], arguments: Arguments) -> tuple[SourceMention, ...]:
+    """Whoever accuses or demands says so already: a speech act is attributed to others alone."""
+    speakers = {m.value.name for m in arguments.actors}
+    return tuple(s for s in sources if s.actor.value.name not in speakers)
 
 
 def _claimed(match: Match, arguments: Arguments, sources: tuple[SourceMention, ...]) -> Arguments:
@@ -273,22 +312,40 @@ def _without_content(drafts: Iterable[Draft], chosen: Sequence[Match]) -> list[D
     'protested against the suspension of talks'.
     """
     heads = {m.head.i: m for m in chosen} | {m.inner.i: m for m in chosen if m.inner is not None}
-    return [d for d in drafts if not _is_content(d.match, heads)]
+    kept: list[Draft] = []
+    met: dict[int, Draft] = {}
+    for draft in drafts:
+        outer = _outer(draft.match, heads)
+        if outer is None:
+            kept.append(draft)
+        elif outer.entry.type in _TAKES_OVER:
+            met.setdefault(outer.head.i, draft)
+    return [_with_content(d, met.get(d.match.head.i)) for d in kept]
 
 
-def _is_content(match: Match, heads: dict[int, Match]) -> bool:
+def _with_content(speech: Draft, content: Draft | None) -> Draft:
+    """'is ready to send tanks to Ukraine': whom the promised deed is for is also whom the promise is for."""
+    if content is None or speech.arguments.recipients:
+        return speech
+    own = {m.value.country for m in speech.arguments.actors}
+    recipients = tuple(m for m in content.arguments.recipients if m.value.country not in own)
+    return replace(speech, arguments=replace(speech.arguments, recipients=recipients))
+
+
+def _outer(match: Match, heads: dict[int, Match]) -> Match | None:
+    """The trigger whose content a trigger is, if it is one's."""
     bare_noun = match.entry.pos == "noun" and match.light is None
     previous = match.head
     for token in ancestors(match.head):
         other = heads.get(token.i)
         if other is not None and other is not match and token.i != match.clause.i:
             if other.entry.type in _SPEECH:
-                return not _is_independent(previous)
-            return bare_noun and _is_topic(previous)
+                return None if _is_independent(previous) else other
+            return other if bare_noun and _is_topic(previous) else None
         if previous.dep_ not in _CONTENT_LINKS:
-            return False
+            return None
         previous = token
-    return False
+    return None
 
 
 def _is_topic(noun: Token) -> bool:

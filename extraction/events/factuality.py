@@ -21,6 +21,8 @@ _CLIMB = {
     "prep", "pcomp", "nsubjpass",
 }  # fmt: skip
 _MAX_CLIMB = 5
+_IS = {"is", "are", "'s", "'re"}
+_AUXILIARY = {"cop", "aux", "aux:pass"}
 _NOBODY = {"nobody", "none", "neither", "nothing"}
 _NOMINAL_MARKS = {"to", "from", "of", "on", "about", "for", "in", "against", "at", "by"}  # 'kept from attacking'
 
@@ -110,6 +112,8 @@ def _shares(token: Token) -> bool:
 def _own_cues(token: Token, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
     facts = cues.facts
     reported = _is_reported(token, cues)
+    if _is_arranged(token):
+        yield _ARRANGED, reported
     for aux in syntax.auxiliaries(token):
         cue = facts.get(("auxiliary", aux.lower_)) or facts.get(("auxiliary", aux.lemma_.lower()))
         if cue:
@@ -121,6 +125,13 @@ def _own_cues(token: Token, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
                 yield cue, reported
     if token.pos_ == "VERB" and syntax.negation(token) is not None:
         yield _NEGATED, reported
+
+
+def _is_arranged(verb: Token) -> bool:
+    """'is to sign', 'are to be held': arranged, and not done yet; 'the aim is to sign' is something else."""
+    be = next((c for c in verb.children if c.lower_ in _IS and c.dep_ in _AUXILIARY and c.i < verb.i), None)
+    subjects = {c.dep_ for c in verb.children if c.i < verb.i}
+    return be is not None and be.nbor(1).lower_ == "to" and "nsubj:outer" not in subjects
 
 
 def _governing(cue: FactualityCue | None, current: Token, head: Token) -> FactualityCue | None:
@@ -156,6 +167,13 @@ def _is_purpose(clause: Token) -> bool:
     return any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in clause.children)
 
 
+_ARRANGED = FactualityCue(
+    id="construction.be-to",
+    lemma="be to",
+    where="auxiliary",
+    status=Status.FUTURE,
+    examples=("The minister is to sign the treaty in May.",),
+)
 _NEGATED = FactualityCue(
     id="negation.governor",
     lemma="not",

@@ -7,7 +7,7 @@ country. Nothing is inferred where no country dominates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extraction.values import ActorValue, Mention, PlaceValue
@@ -15,6 +15,9 @@ from extraction.values import ActorValue, Mention, PlaceValue
 _SHARE = 0.6  # of the toponyms with a country; below, two countries compete and the words must decide
 _LEAST = 3
 _RIVAL = 0.5  # a second country named half as often shares the story: neither is home
+_OPENING = 70  # tokens: the first paragraph or two
+_LEAD_SHARE, _LEAD_RIVAL = 0.4, 0.65  # the same limits for the country of the opening
+_OFFICES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP"})  # held at home unless said otherwise
 _HOME_SECTORS = frozenset(
     {
         "GOV",
@@ -38,16 +41,25 @@ _HOME_SECTORS = frozenset(
 )
 
 
-def focus_country(places: Iterable[Mention[PlaceValue]], actors: Iterable[Mention[ActorValue]]) -> str | None:
-    """Return the country that holds most of the places and named actors of an article, if one does."""
-    named = [*(m.value.country for m in places), *(m.value.country for m in actors)]
-    counts = Counter(country for country in named if country and country not in _CODES)
+def focus_country(places: Sequence[Mention[PlaceValue]], actors: Sequence[Mention[ActorValue]]) -> str | None:
+    """Return the country that holds most of the places and named actors of an article, if one does.
+
+    A country that the opening is about needs a smaller share: later paragraphs bring in neighbours and allies.
+    """
+    counts = _countries(places) + _countries(actors)
     if not counts:
         return None
     (country, count), *others = counts.most_common(2)
     rival = others[0][1] if others else 0
-    dominates = count >= _LEAST and count >= _SHARE * counts.total() and rival < _RIVAL * count
+    opening = _countries(p for p in places if p.start < _OPENING) + _countries(a for a in actors if a.start < _OPENING)
+    leads = bool(opening) and opening.most_common(1)[0][0] == country
+    share, most = (_LEAD_SHARE, _LEAD_RIVAL) if leads else (_SHARE, _RIVAL)
+    dominates = count >= _LEAST and count >= share * counts.total() and rival < most * count
     return country if dominates else None
+
+
+def _countries(mentions: Iterable[Mention[PlaceValue]] | Iterable[Mention[ActorValue]]) -> Counter[str]:
+    return Counter(m.value.country for m in mentions if m.value.country and m.value.country not in _CODES)
 
 
 def at_home(mention: Mention[ActorValue], country: str | None) -> Mention[ActorValue]:
@@ -55,7 +67,7 @@ def at_home(mention: Mention[ActorValue], country: str | None) -> Mention[ActorV
     value = mention.value
     if country is None or value.country is not None or value.sector not in _HOME_SECTORS:
         return mention
-    if value.kind not in ("organization", "people"):
+    if value.kind not in ("organization", "people") and not (value.kind == "person" and value.sector in _OFFICES):
         return mention
     return replace(mention, value=replace(value, country=country))
 

@@ -32,14 +32,19 @@ _LABEL_OF_KIND: dict[str, frozenset[str]] = {
 _LABELS = frozenset().union(*_LABEL_OF_KIND.values())
 Classes = Mapping[str, ClassIndex]
 NEVER_ACTOR = "never_actor"  # the class of what is done, said, owned or decided
+QUANTITY = "quantity"  # the class of 'part', 'series', 'hundreds': what is meant stands behind 'of'
+DEED = "deed"  # nouns of violence and coercion: made from the triggers
+_DEED_TYPES = {"ASSAULT", "COERCE"}
 
 
 def index_classes(lexicon: Lexicon) -> Classes:
-    """Return the lexicon's classes as sets, for quick membership tests."""
-    return {
+    """Return the lexicon's classes as sets, for quick membership tests; with them the nouns of violent deeds."""
+    deeds = {t.lemma for t in lexicon.triggers.values() if t.pos == "noun" and t.type in _DEED_TYPES}
+    found = {
         name: ClassIndex(frozenset(group.lemmas), frozenset(group.labels), frozenset(group.sectors))
         for name, group in lexicon.classes.items()
     }
+    return found | {DEED: ClassIndex(frozenset(deeds), frozenset(), frozenset())}
 
 
 def belongs(token: Token, name: str, context: ArticleContext, classes: Classes) -> bool:
@@ -52,11 +57,11 @@ def belongs(token: Token, name: str, context: ArticleContext, classes: Classes) 
     if token.ent_type_ and token.ent_type_ in group.labels:
         return True
     figure = context.figure_at(token)
-    if figure is not None:
-        if figure.value.item in group.lemmas:  # '55 were shot down'
-            return True
+    if figure is not None and figure.value.item in group.lemmas:  # '55 were shot down'
+        return True
+    if figure is not None or token.lemma_.lower() in classes[QUANTITY].lemmas:
         counted = [noun for preposition, noun in syntax.obliques(token) if preposition == "of"]
-        if any(belongs(noun, name, context, classes) for noun in counted):  # '46 of 60 drones'
+        if any(belongs(noun, name, context, classes) for noun in counted):  # '46 of 60 drones', 'part of its funds'
             return True
     if not group.sectors and not group.labels & _LABELS:
         return False
@@ -69,6 +74,11 @@ def belongs(token: Token, name: str, context: ArticleContext, classes: Classes) 
 def is_thing(token: Token, classes: Classes) -> bool:
     """Tell whether a noun names what is done, said or owned, so that its modifiers say nothing about who acts."""
     return token.pos_ == "NOUN" and not token.ent_type_ and token.lemma_.lower() in classes[NEVER_ACTOR].lemmas
+
+
+def is_deed(token: Token, classes: Classes) -> bool:
+    """Tell whether a noun names violence or coercion, whose 'on', 'against' and 'of' lead to its victims."""
+    return token.pos_ == "NOUN" and token.lemma_.lower() in classes[DEED].lemmas
 
 
 def broken_condition(match: Match, context: ArticleContext, index: Classes) -> str | None:

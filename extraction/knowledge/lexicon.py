@@ -118,7 +118,8 @@ class Trigger(Entry):
     """One word or multiword that expresses an event of a type when its frame is satisfied.
 
     `requires`: the slot must be filled by one of the classes. `forbids`: a filler of one of the classes blocks the
-    reading. `needs`: the slot must be filled, `lacks`: it must be empty. `weight`: how sure the word, its frame satisfied, means this type.
+    reading. `needs`: the slot must be filled, `lacks`: it must be empty. `weight`: how sure the word, its frame
+    satisfied, means this type.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*\.[a-z0-9_'-]+\.(v|n|a)\d?$")

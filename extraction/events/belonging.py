@@ -1,0 +1,134 @@
+"""Whose people and places an event meets, where its words leave that to where it happened and who acts at home.
+
+'Two soldiers were killed near Cotabato': soldiers of the country in which Cotabato lies. 'Uganda's electoral
+commission barred two candidates': Ugandan ones. Migrants, foreigners and named persons are never given a country so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.events.arguments import Arguments
+from extraction.events.context import ArticleContext
+from extraction.events.drafts import Draft
+from extraction.events.selection import Classes, belongs, is_deed, is_thing
+from extraction.events.slots import fill
+from extraction.values import ActorValue, Mention
+
+_MATERIAL = {"ASSAULT", "COERCE", "PROTEST", "AID", "RETREAT"}
+_AUTHORITY = {"COP", "JUD", "LEG", "GOV", "MIL", "SPY"}
+_DOMESTIC = {"COERCE", "SANCTION"}
+_ABROAD = {"deport", "expel", "travel"}  # modes that send people out of the country that acts
+_HOME = {"GOV", "LEG", "JUD", "COP", "MIL", "OPP", "PTY"}
+_NO_HOME = {"REF", "UAF"}
+_FOREIGN = {"foreign", "international", "migrant", "migrants", "refugee", "refugees", "multinational", "foreigners"}
+_PEOPLE = ("person", "civilian", "crowd", "troops")
+_MET = {  # type -> slots that hold what a deed met, and the classes of what may stand there
+    "ASSAULT": (("object", "on", "at"), (*_PEOPLE, "building", "territory", "vehicle", "ship", "place")),
+    "COERCE": (("object",), (*_PEOPLE, "ship")),
+    "AID": (("to", "object", "for"), _PEOPLE),
+}
+_ADDRESSED = {"REQUEST", "ACCUSE", "REJECT", "SUPPORT", "THREATEN"}
+
+
+def with_countries(draft: Draft, context: ArticleContext, classes: Classes) -> Draft:
+    """Complete a draft's actors and recipients with the country that its circumstances show."""
+    arguments = draft.arguments
+    here = _country_of_places(draft) if draft.event_type in _MATERIAL else None
+    actors = tuple(_given(m, here, context) for m in arguments.actors)
+    recipients = arguments.recipients or tuple(_met(draft, context, classes))
+    at_home = here or _authority(draft, actors) or _domestic(draft, actors, context)
+    recipients = tuple(_given(m, at_home, context) for m in recipients)
+    return replace(draft, arguments=Arguments(actors, recipients, arguments.heads))
+
+
+def name_opponents(drafts: Sequence[Draft], context: ArticleContext) -> list[Draft]:
+    """In a story in which a country fights one other, what it strikes without a country named is that other's."""
+    foes: dict[str, set[str]] = {}
+    for draft in drafts:
+        if draft.event_type == "ASSAULT":
+            for one, other in product(draft.arguments.actors, draft.arguments.recipients):
+                if one.value.country and other.value.country and one.value.country != other.value.country:
+                    foes.setdefault(one.value.country, set()).add(other.value.country)
+    return [_against(draft, foes, context) for draft in drafts]
+
+
+def _against(draft: Draft, foes: Mapping[str, set[str]], context: ArticleContext) -> Draft:
+    countries = {m.value.country for m in draft.arguments.actors if m.value.country}
+    if draft.event_type != "ASSAULT" or len(countries) != 1:
+        return draft
+    met = foes.get(countries.pop(), set())
+    if len(met) != 1:
+        return draft
+    country = next(iter(met))
+    recipients = tuple(_given(m, country, context) for m in draft.arguments.recipients)
+    return replace(draft, arguments=replace(draft.arguments, recipients=recipients))
+
+
+def _country_of_places(draft: Draft) -> str | None:
+    """The one country in which all places of the event lie."""
+    countries = {place.value.country for place in draft.places if place.value.literal}
+    return next(iter(countries)) if len(countries) == 1 else None
+
+
+def _given(mention: Mention[ActorValue], country: str | None, context: ArticleContext) -> Mention[ActorValue]:
+    value = mention.value
+    common = value.kind in ("people", "organization") and not _is_named(mention, context)
+    if country is None or value.country is not None or not common or value.sector in _NO_HOME:
+        return mention
+    if any(token.lower_ in _FOREIGN for token in context.doc[mention.start : mention.end]):
+        return mention
+    return replace(mention, value=replace(value, country=country))
+
+
+def _is_named(mention: Mention[ActorValue], context: ArticleContext) -> bool:
+    root = context.doc[mention.start : mention.end].root
+    return root.pos_ == "PROPN" or root.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
+
+
+def _authority(draft: Draft, actors: tuple[Mention[ActorValue], ...]) -> str | None:
+    """What a country's police, courts, parliament or commissions do to people at large they do at home."""
+    if draft.event_type not in _DOMESTIC or _ABROAD & set(draft.modes):
+        return None
+    if draft.event_type == "SANCTION" and "convict" not in draft.modes:
+        return None
+    countries = {m.value.country for m in actors if m.value.sector in _AUTHORITY}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def _domestic(draft: Draft, actors: tuple[Mention[ActorValue], ...], context: ArticleContext) -> str | None:
+    """'French lawmakers called on the government': an institution at home, named without a country."""
+    if draft.event_type not in _ADDRESSED:
+        return None
+    institutions = [m for m in draft.arguments.recipients if m.value.sector in _HOME and _is_definite(m, context)]
+    countries = {m.value.country for m in actors if m.value.sector not in ("GOV", "MIL", None)}
+    return countries.pop() if institutions and len(countries) == 1 else None
+
+
+def _is_definite(mention: Mention[ActorValue], context: ArticleContext) -> bool:
+    first = context.doc[mention.start]
+    return first.lower_ == "the" or (mention.start > 0 and first.nbor(-1).lower_ == "the")
+
+
+def _met(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mention[ActorValue]]:
+    """'hit a kindergarten', 'detained 31 people', 'gave tents to 1,200 families': whom a deed met, in its own words."""
+    slots, kinds = _MET.get(draft.event_type, ((), ()))
+    tokens = dict.fromkeys(t for slot in slots for t in fill(draft.match, slot))
+    return [
+        _in_words(token)
+        for token in tokens
+        if token.pos_ in ("NOUN", "NUM")
+        and not (is_thing(token, classes) or is_deed(token, classes))
+        and any(belongs(token, kind, context, classes) for kind in kinds)
+    ]
+
+
+def _in_words(token: Token) -> Mention[ActorValue]:
+    start, end = syntax.phrase(token)
+    span = token.doc[start:end]
+    return Mention(start, end, span.start_char, span.end_char, ActorValue(span.text, "people"))
