@@ -133,7 +133,7 @@ def test_five_thousand_events_are_drawn_and_one_is_linked_to(tab, reports):
     tab.until("document.querySelectorAll('#detail[open] #evidence p').length > 1")
     assert tab.text("#detail-title").startswith("CONSULT")
     marks = """return Object.fromEntries([...document.querySelectorAll('#evidence mark')]
-                 .map((mark) => [mark.lastChild.textContent, mark.firstChild.data]))"""
+                 .map((mark) => [mark.lastChild.textContent, mark.firstChild.textContent]))"""
     assert tab.js(marks).items() >= {
         "trigger": "visited", "source": "the mayor of town 4321", "says": "said", "when": "day 24",
     }.items()  # fmt: skip
@@ -258,6 +258,7 @@ def test_hostile_words_arrive_as_text(tab, reports):
     assert tab.text("#evidence") == STORY.replace("\u2028", "")  # which ends a line, and so a paragraph
     assert HOSTILE in tab.texts("bdi")
     assert BIDI in tab.text("#evidence")
+    assert set(tab.texts("#evidence .control")) == {"\u202e"}  # shut in: it turns nothing round
     assert tab.js("return document.documentElement.scrollWidth <= innerWidth")
     assert tab.requests() == []
     assert tab.complaints() == []

@@ -15,8 +15,17 @@ function el(name, attributes = {}, ...children) {
   return element;
 }
 
+const CONTROLS = /([\u202a-\u202e\u2066-\u2069])/;
+
+/** Nodes of foreign text. A character that would turn the words after it round is shut in where it stands, and named. */
+function tamed(text) {
+  if (!CONTROLS.test(text)) return [text];
+  return text.split(CONTROLS).map((part, i) =>
+    (i % 2 ? el("bdi", { class: "control", "data-code": `U+${part.codePointAt(0).toString(16).toUpperCase()}` }, part) : part));
+}
+
 /** Words of an article or a record: their writing direction stays their own. */
-const said = (text) => (text === null || text === undefined ? null : el("bdi", {}, String(text)));
+const said = (text) => (text === null || text === undefined ? null : el("bdi", {}, tamed(String(text))));
 
 /** Nodes with `separator` between them. */
 const joined = (nodes, separator) => nodes.flatMap((node, i) => (i ? [separator, node] : [node]));

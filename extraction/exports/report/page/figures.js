@@ -67,12 +67,18 @@ function figuresCard() {
     const days = rows.map((row) => row.day);
     const margin = Math.max(2, 7 - (max(days) - min(days)) / DAY / 2) * DAY; // so that no hours stand on the axis
     view.signal("first", min(days) - margin).signal("last", max(days) + margin)
+      .signal("ticks", scale === "log" ? powersOfTen(min(values), max(values)) : null)
       .signal("least", scale === "log" ? min(values) : Math.min(0, min(values))).signal("most", max(values));
     setRows(view, "figures", rows).run();
   }
 
   redraw();
   onChange(redraw);
+}
+
+function powersOfTen(least, most) {
+  const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
+  return Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i));
 }
 
 const rank = (kind) => KIND_ORDER.indexOf(kind.split("\t")[0]);

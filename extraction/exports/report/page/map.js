@@ -16,7 +16,7 @@ function mapCard() {
       button("Show the whole world", "World", () => look(null))),
     host, caption,
   );
-  const view = chartView(host, "map", undefined, (width) => Math.round(Math.max(230, Math.min(400, width * 0.56))));
+  const view = chartView(host, "map", undefined, (width) => Math.round(Math.max(230, Math.min(440, width * 0.58))));
   const countries = vega.read(readJson("data-atlas"), { type: "topojson", feature: "countries" });
   setRows(view, "countries", countries);
   setRows(view, "labels", countries.map(labelled).filter(Boolean));
@@ -46,7 +46,7 @@ function mapCard() {
       }
     }
     points = [...counts].map(([key, byQuad]) => pointOf(data.spots[key], key, byQuad)).filter(Boolean).sort((a, b) => b.n - a.n);
-    view.signal("most", points[0]?.n ?? 1).signal("chosen", state.spot);
+    view.signal("most", Math.max(12, points[0]?.n ?? 0)).signal("chosen", state.spot);
     setRows(view, "places", points).run();
     const placed = shown.filter((event) => event.places.some((p) => p.lat !== null)).length;
     const text = `${plural(placed, "event")} at ${plural(points.length, "place")}` +

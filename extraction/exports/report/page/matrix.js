@@ -1,6 +1,6 @@
 // Who to whom: a table of counts, its cells buttons that filter.
 
-const MATRIX_SIZE = 12;
+const MATRIX_SIZE = 10;
 const MATRIX_KEYS = {
   country: { label: "Country", key: (actor) => actor.country, name: countryName },
   name: { label: "Actor", key: (actor) => actor.name, name: (name) => name },
@@ -25,21 +25,20 @@ function matrixCard() {
     const { key, name } = MATRIX_KEYS[by];
     const shown = fitting("pair");
     const cells = cellsOf(shown, key);
-    const sources = busiest([...cells.values()], "from");
-    const targets = busiest([...cells.values()], "to");
+    const [sources, targets] = busiest([...cells.values()]);
     const most = max([1, ...[...cells.values()].map((cell) => cell.n)]);
     const cellFor = (from, to) => cells.get(`${from}\n${to}`);
     const drawn = sources.length ? el("table", { class: "matrix" },
       el("caption", { class: "quiet" }, "Number of events by actor (rows) and recipient (columns)"),
       el("thead", {}, el("tr", {}, el("td", {}),
         targets.map((to) => el("th", { scope: "col" }, el("span", {}, said(name(to))))))),
-      el("tbody", {}, sources.map((from) => el("tr", {}, el("th", { scope: "row" }, said(name(from))),
+      el("tbody", {}, sources.map((from) => el("tr", {}, el("th", { scope: "row", title: name(from) }, said(name(from))),
         targets.map((to) => matrixCell(cellFor(from, to), from, to, most, by)))))) : el("p", { class: "empty" }, "No event here has both an actor and a recipient.");
     host.replaceChildren(drawn);
     const pairs = shown.filter((event) => event.pairs.some(([a, b]) => key(a) && key(b))).length;
-    const all = new Set([...cells.values()].map((cell) => cell.from)).size;
+    const left = [...cells.values()].filter((cell) => !sources.includes(cell.from) || !targets.includes(cell.to)).length;
     caption.textContent = `${plural(pairs, "event")} with both sides named` +
-      (all > sources.length ? ` · the ${sources.length} busiest of ${all} are shown` : "") + " · blue cooperates, red is in conflict";
+      (left ? ` · ${plural(left, "rarer pair")} left out` : "") + " · blue cooperates, red is in conflict";
   }
 
   redraw();
@@ -65,10 +64,14 @@ function cellsOf(events, key) {
   return cells;
 }
 
-function busiest(cells, side) {
-  const totals = new Map();
-  for (const cell of cells) totals.set(cell[side], (totals.get(cell[side]) ?? 0) + cell.n);
-  return [...totals].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MATRIX_SIZE).map(([name]) => name);
+/** The rows and columns that hold the commonest pairs, each side ordered by what it holds. */
+function busiest(cells) {
+  const sides = ["from", "to"].map((side) => ({ side, totals: new Map() }));
+  for (const cell of [...cells].sort((a, b) => b.n - a.n || (a.from + a.to < b.from + b.to ? -1 : 1))) {
+    if (sides.some(({ side, totals }) => !totals.has(cell[side]) && totals.size >= MATRIX_SIZE)) continue;
+    for (const { side, totals } of sides) totals.set(cell[side], (totals.get(cell[side]) ?? 0) + cell.n);
+  }
+  return sides.map(({ totals }) => [...totals].sort((a, b) => b[1] - a[1]).map(([name]) => name));
 }
 
 function matrixCell(cell, from, to, most, by) {
@@ -83,6 +86,6 @@ function matrixCell(cell, from, to, most, by) {
   const strength = Math.round(14 + 66 * Math.sqrt(cell.n / most));
   const hue = cell.conflict * 2 > cell.n ? "var(--material-conflict)" : "var(--material-cooperation)";
   button.style.background = `color-mix(in srgb, ${hue} ${strength}%, var(--card))`;
-  if (strength > 52) button.classList.add("strong");
+  if (strength > 64) button.classList.add("strong");
   return el("td", {}, button);
 }

@@ -39,11 +39,11 @@ function cutter(text) {
 /** Nodes of a stretch of text; the last piece of a mark carries its label. */
 function markedNodes(text, offset, marks, labels = true) {
   return pieces(text, offset, marks).map((piece) => {
-    if (!piece.over.length) return piece.text;
+    if (!piece.over.length) return tamed(piece.text);
     const kinds = [...new Set(piece.over.map((m) => m.kind))];
     const ending = [...new Set(piece.over.filter((m) => m.end === piece.end).map((m) => m.kind))];
     const hint = piece.over.map((m) => `${words.kinds[m.kind]}: ${m.hint}`).join("\n");
-    return el("mark", { class: ["hl", ...kinds.map((kind) => `hl-${kind}`)].join(" "), title: hint }, piece.text,
+    return el("mark", { class: ["hl", ...kinds.map((kind) => `hl-${kind}`)].join(" "), title: hint }, said(piece.text),
       labels && ending.length ? el("span", { class: "tag" }, ending.map((kind) => words.kinds[kind]).join(" · ")) : null);
   });
 }
@@ -65,10 +65,10 @@ function articleNodes(segments, marks, sentence) {
 function sentenceNodes(line, offset, marks, [start, end]) {
   const at = cutter(line);
   const [from, until] = [start, end].map((border) => Math.max(0, Math.min(at.length, border - offset)));
-  if (from >= until) return [line];
+  if (from >= until) return tamed(line);
   return [
-    at.cut(0, from),
+    tamed(at.cut(0, from)),
     el("span", { class: "evidence" }, markedNodes(at.cut(from, until), offset + from, marks)),
-    at.cut(until, at.length),
-  ].filter((part) => part !== "");
+    tamed(at.cut(until, at.length)),
+  ];
 }

@@ -11,7 +11,7 @@ const TYPES = QUADS.flatMap((quad) => words.types[quad]);
 
 const QUAD_COLOURS = Object.fromEntries(QUADS.map((quad) => [quad, `var(--${quad.replace("_", "-")})`]));
 const TYPE_COLOURS = Object.fromEntries(QUADS.flatMap((quad) => words.types[quad].map((type, i, all) =>
-  [type, `color-mix(in oklab, ${QUAD_COLOURS[quad]} ${Math.round(100 - (60 * i) / all.length)}%, var(--shade))`])));
+  [type, `color-mix(in oklab, ${QUAD_COLOURS[quad]} ${Math.round(40 + (60 * (i + 1)) / all.length)}%, var(--shade))`])));
 
 const isoDay = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 const dayOf = (iso) => Math.round(Date.parse(iso + "T00:00:00Z") / DAY);
