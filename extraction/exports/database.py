@@ -24,10 +24,10 @@ RUN_COLUMNS: dict[str, Kind] = {
 TABLES: dict[str, Mapping[str, Kind]] = {
     "events": FLAT_COLUMNS, **CHILD_COLUMNS, **DETAIL_COLUMNS, "articles": ARTICLE_COLUMNS, "runs": RUN_COLUMNS,
 }  # fmt: skip
-_ROWS_HELD = 8192
+_ROWS_HELD, _CHARACTERS_HELD = 8192, 8_000_000
 _SETTINGS = {
-    "memory_limit": "512MB",
-    "threads": "2",
+    "memory_limit": "256MB",
+    "threads": "1",  # each has buffers of its own
     "autoinstall_known_extensions": "false",  # nothing is fetched
     "autoload_known_extensions": "false",
 }
@@ -53,6 +53,7 @@ class DatabaseSink:
         self._read: dict[Path, int] = {}
         self._tables = {name: Table(name, columns, _notes(name)) for name, columns in TABLES.items()}
         self._waiting: dict[str, list[tuple[str, Mapping[str, Any]]]] = {name: [] for name in TABLES}
+        self._held = dict.fromkeys(TABLES, 0)
         self._connection: Any = optional("duckdb").connect(str(aside), config=_SETTINGS)
         outputs.before_closing(self._connection.close)
         outputs.before_closing(lambda: aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True))
@@ -88,11 +89,12 @@ class DatabaseSink:
         waiting = self._waiting[name]
         waiting.append((where, row))
         self._tables[name].rows += 1
-        if len(waiting) >= _ROWS_HELD:
+        self._held[name] += len(row.get("text") or row.get("evidence_text") or "") + len(row.get("title") or "")
+        if len(waiting) >= _ROWS_HELD or self._held[name] >= _CHARACTERS_HELD:
             self._flush(name)
 
     def _flush(self, name: str) -> None:
-        rows, self._waiting[name] = self._waiting[name], []
+        rows, self._waiting[name], self._held[name] = self._waiting[name], [], 0
         if rows:
             schema = self._schemas[name]
             table = optional("pyarrow").Table.from_batches(batches(rows, schema), schema=schema)

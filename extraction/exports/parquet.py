@@ -13,7 +13,7 @@ from extraction.exports.arrow import BATCH_ROWS, batches, optional
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-_GROUP_ROWS = 65536
+_GROUP_ROWS, _GROUP_BYTES = 65536, 64_000_000
 
 
 class ParquetWriter:
@@ -34,7 +34,8 @@ class ParquetWriter:
         self._rows.append((where, row))
         if len(self._rows) >= self._batch_rows:
             self._type_rows()
-            if sum(len(batch) for batch in self._typed) >= self._group_rows:
+            rows = sum(len(batch) for batch in self._typed)
+            if rows >= self._group_rows or sum(batch.nbytes for batch in self._typed) >= _GROUP_BYTES:
                 self._write_group()
 
     def close(self, metadata: Mapping[str, str] | None = None) -> None:
