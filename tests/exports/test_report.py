@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import inspect
 import json
 import re
 from html.parser import HTMLParser
@@ -13,9 +14,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from extraction.cli._app import app
+from extraction.cli.report import report
 from extraction.errors import InputError, UsageError
-from extraction.exports.report import write_report
+from extraction.exports.report import EVENTS_SHOWN, write_report
 from extraction.exports.report.page import script_json
 from extraction.exports.report.select import choose
 from extraction.exports.report.texts import ArticleText, body_spans, excerpts, pack_texts
@@ -113,7 +117,7 @@ def test_rows_fit_their_columns(small):
         assert {len(row) for row in payload[table]} == {len(columns[kind])}, table
     first = dict(zip(columns["event"], payload["events"][1], strict=True))
     assert payload["words"][first["type"]] == "CONSULT"
-    assert first["date"][:2] == [20149, 20149]
+    assert first["date"][:2] == [20148, 20148]
     assert payload["countries"]["UKR"] == "Ukraine"
     assert page.title == 'Ports & "harbours"'
 
@@ -143,7 +147,7 @@ def test_beyond_the_limit_is_a_sample_that_stays_the_same(tmp_path):
     first = write_report(run, tmp_path / "a.html", limit=25)
     again = write_report(run, tmp_path / "b.html", limit=25)
     fewer = write_report(run, tmp_path / "c.html", limit=10)
-    ids = [[row[0] for row in Page(report.file).payload()["events"]] for report in (first, again, fewer)]
+    ids = [[row[0] for row in Page(summary.file).payload()["events"]] for summary in (first, again, fewer)]
     assert (first.shown, first.total) == (25, 60)
     assert ids[0] == ids[1] == sorted(ids[0])
     assert len(ids[0]) == 25
@@ -165,6 +169,16 @@ def test_texts_give_way_first(tmp_path):
     tight = write_report(run, tmp_path / "b.html", size=whole.bytes - 10_000)
     assert (whole.texts, whole.shown) == ("whole", 400)
     assert (tight.texts, tight.shown) == ("excerpts", 400)
+
+
+def test_the_command(tmp_path):
+    run = many_events(tmp_path / "run", 30)
+    out = tmp_path / "report.html"
+    done = CliRunner().invoke(app, ["report", str(run), "--out", str(out), "--limit", "20", "--title", "A night"])
+    assert (done.exit_code, done.stdout) == (0, f"{out}\n")
+    assert "20 of 30 events, whole articles, " in done.stderr
+    assert Page(out).title == "A night"
+    assert inspect.signature(report).parameters["limit"].default == EVENTS_SHOWN
 
 
 def test_an_id_is_shown_once(tmp_path):
