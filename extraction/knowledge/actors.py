@@ -7,7 +7,8 @@ how it must be written ('WHO' is not 'who', 'Turkey' is not 'turkey').
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -58,7 +59,7 @@ class Holding:
 class ActorTables:
     """All actor knowledge, indexed by folded form."""
 
-    forms: dict[str, tuple[Form, ...]]
+    forms: Mapping[str, tuple[Form, ...]]
     longest: dict[str, int]
     countries: dict[str, Country]
     offices: dict[str, Office]
@@ -67,6 +68,16 @@ class ActorTables:
     courtesy: frozenset[str]
     leaders_pm: frozenset[str]
     people: People
+    shared: Mapping[str, str] = field(default_factory=dict)  # folded names that bodies of several countries bear
+
+    def among(self, countries: Collection[str]) -> ActorTables:
+        """Return the tables in which a body under a shared name is of no known country unless it is of one of these."""
+        changed: dict[str, tuple[Form, ...]] = {}
+        for key, name in self.shared.items():
+            forms = self.forms.get(key, ())
+            if any(_is_foreign(f, countries) for f in forms):
+                changed[key] = tuple(_stateless(f, name) if _is_foreign(f, countries) else f for f in forms)
+        return replace(self, forms=_Overlay(changed, self.forms)) if changed else self
 
     def named(self, folded: str) -> list[Person]:
         """People with this folded full name or alias."""
@@ -105,6 +116,39 @@ class ActorTables:
         """English short name of a country code, if it is one."""
         country = self.countries.get(code or "")
         return country.name if country else None
+
+
+def _is_foreign(form: Form, countries: Collection[str]) -> bool:
+    return form.kind == "organization" and form.code is not None and form.code not in countries
+
+
+def _stateless(form: Form, name: str) -> Form:
+    assert isinstance(form.entry, Organization)  # noqa: S101  (its kind says so)
+    row = form.entry.model_copy(update={"name": name, "country": None, "wikidata": None})
+    return replace(form, name=name, code=None, entry=row)
+
+
+class _Overlay(Mapping[str, tuple[Form, ...]]):
+    """A few keys of a mapping replaced."""
+
+    __slots__ = ("_over", "_under")
+
+    def __init__(self, over: dict[str, tuple[Form, ...]], under: Mapping[str, tuple[Form, ...]]) -> None:
+        self._over = over
+        self._under = under
+
+    def __getitem__(self, key: str) -> tuple[Form, ...]:
+        found = self._over.get(key)
+        return self._under[key] if found is None else found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._under
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._under)
+
+    def __len__(self) -> int:
+        return len(self._under)
 
 
 @lru_cache(maxsize=1)
@@ -149,6 +193,7 @@ def _load() -> ActorTables:
         courtesy=frozenset(fold(word) for word in courtesy.words),
         leaders_pm=frozenset(offices.leaders.prime_minister),
         people=load_people(by_id),
+        shared={fold(name): name for row in files.read_shared_names() for name in row.names},
     )
 
 

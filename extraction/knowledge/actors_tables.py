@@ -159,6 +159,14 @@ class Person(Entry):
     surnames: tuple[str, ...] = ()
 
 
+class SharedNames(Entry):
+    """Names that bodies of several countries bear; see the head of data/actors/shared_names.toml."""
+
+    kind: str
+    names: tuple[str, ...] = Field(min_length=1)
+    examples: tuple[str, ...] = Field(min_length=1)
+
+
 class Place(NamedTuple):
     """A city or first-level division by which news names officials and residents."""
 
@@ -193,6 +201,14 @@ def read_partial_states(path: Path | None = None) -> list[PartialState]:
     tables = read_toml(path)
     only_tables(path, tables, frozenset({"entity"}))
     return entries(path, tables.get("entity"), PartialState, "name")
+
+
+def read_shared_names(path: Path | None = None) -> tuple[SharedNames, ...]:
+    """Read data/actors/shared_names.toml."""
+    path = path or resource("data/actors/shared_names.toml")
+    tables = read_toml(path)
+    only_tables(path, tables, frozenset({"shared"}))
+    return tuple(entries(path, tables.get("shared"), SharedNames, "kind"))
 
 
 def read_agents(path: Path | None = None) -> tuple[Agent, ...]:

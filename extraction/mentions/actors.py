@@ -102,9 +102,9 @@ class ActorResolver:
         places: Sequence[Mention[PlaceValue]] = (),
     ) -> None:
         self.doc = doc
-        self.tables = tables
         self.date = date
         self.surface = Surface.of(doc, tables)
+        self.tables = self.surface.tables
         self._place_at = {i: place for place in places for i in range(place.start, place.end)}
         self._named = [p for p in find_people(self.surface, date) if not self._is_place(p)]
         self._person_at: dict[int, NamedPerson] = {}

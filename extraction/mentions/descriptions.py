@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from extraction.knowledge.actors import ActorTables, Form, Kind
 from extraction.normalise.names.matching import Hit, Text, find_hits, preferred
 
 NATION: tuple[Kind, ...] = ("country", "adjective", "people", "partial", "seat")
+_PLAINLY = 4  # times that a country is named in an article about it
 _LONGEST_PHRASE = 40  # tokens of a noun phrase that are read
 _ARTICLES = frozenset(
     [
@@ -61,11 +62,15 @@ class Surface:
     def of(doc: Doc, tables: ActorTables) -> Surface:
         """Match the tables against a Doc; linear in its length."""
         text = Text.of(doc.text)
-        hits = find_hits(text, tables)
-        codes = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people")) and f.code)
         names = list(known_names(text, tables))
         known = (tables.named(" ".join(w.folded for w in text.words[low:high]))[0] for low, high in names)
         people = Counter(person.country for person in known if person.country)
+        hits = find_hits(text, tables)
+        spoken = _spoken_of(hits, tables.shared)
+        if spoken:
+            tables = tables.among(spoken | people.keys())
+            hits = find_hits(text, tables)
+        codes = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people")) and f.code)
         codes.update(people)
         prefer = frozenset(code for code, n in codes.items() if n * 4 >= sum(codes.values()))
         surface = Surface(doc, tables, text, [preferred(h, prefer) for h in hits], prefer, people, names)
@@ -148,6 +153,23 @@ class Surface:
         return Counter(
             form.code for _, _, form in self.nations(0, len(self.doc)) if form.code and form.code not in ("UNO", "EUR")
         )
+
+
+def _spoken_of(hits: list[Hit], shared: Mapping[str, str]) -> set[str]:
+    """Countries that an article shows in any way, if it is plainly about one of them; else none.
+
+    A name that bodies of several countries bear shows none.
+    """
+    counts = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people", "seat")) and f.code)
+    most = max(counts.values(), default=0)
+    if most < _PLAINLY or most * 5 < 3 * counts.total():
+        return set()
+    kinds: tuple[Kind, ...] = (*NATION, "place", "organization")
+    return {f.code for h in hits for f in h.forms if f.kind in kinds and f.code and not _is_shared(h, f, shared)}
+
+
+def _is_shared(hit: Hit, form: Form, shared: Mapping[str, str]) -> bool:
+    return form.kind == "organization" and hit.key in shared
 
 
 def _ended(token: Token) -> bool:

@@ -48,6 +48,23 @@ def test_partial_state_examples(entry, example):
     assert read_phrase(example, TABLES)[0].value.country == entry.country
 
 
+SHARED = [name for row in files.read_shared_names() for name in row.names]
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_shared_name_is_a_body_of_one_country_in_the_tables_and_goes_elsewhere(name):
+    bodies = [form for form in TABLES.forms[fold(name)] if form.kind == "organization"]
+    assert bodies
+    elsewhere = [f for f in TABLES.among({"XXX"}).forms[fold(name)] if f.kind == "organization"]
+    assert {(form.name, form.code, form.entry.country) for form in elsewhere} == {(name, None, None)}
+    own = TABLES.among({form.code for form in bodies}).forms[fold(name)]
+    assert [form for form in own if form.kind == "organization"] == bodies
+
+
+def test_shared_names_stand_once():
+    assert len(SHARED) == len(set(SHARED))
+
+
 def test_ids_are_unique():
     for rows in (AGENTS, OFFICES):
         ids = [row.id for row in rows]

@@ -138,6 +138,26 @@ def test_pronouns_and_descriptions_keep_their_own_span(nlp):
 
 
 @pytest.mark.pipeline
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Ghana votes in May. Ghana's ruling party leads in Ghana. Polls in Ghana favour the Conservative Party.",
+         "Party", None),
+        ("Britain votes in May. British polls favour the Conservative Party.", "Party", "GBR"),
+        ("The Conservative Party lost two seats.", "Party", "GBR"),
+        ("Ghana votes in May. Ghana's ruling party leads in Ghana. Ghana, unlike London, has no Conservative Party.",
+         "Party", "GBR"),
+    ],
+)  # fmt: skip
+def test_a_shared_name_elsewhere_is_not_the_body_of_the_tables(nlp, text, word, expected):
+    doc = nlp(text)
+    head = [t for t in doc if t.text == word][-1]
+    (mention,) = ActorResolver(doc, TABLES, date=DAY).resolve(head)
+    assert mention.value.sector == "PTY"
+    assert (mention.value.country == "GBR") == (expected == "GBR")
+
+
+@pytest.mark.pipeline
 def test_the_ministry_is_the_one_named_before(nlp):
     doc = nlp("Poland's Foreign Ministry protested on Friday. The ministry demanded an explanation.")
     resolver = ActorResolver(doc, TABLES, date=DAY)

@@ -80,6 +80,10 @@ PHRASES = [
     ("a spokesman for the Ethiopian army", "ETH", "GOV"),
     ("Chile's Navy", "CHL", "MIL"),
     ("Israel's Labour Party", "ISR", "PTY"),
+    ("Latin American farmers", None, "AGR"),
+    ("Central American migrants", None, "REF"),
+    ("the North American company", None, "BUS"),
+    ("the North", "PRK", None),
 ]
 
 

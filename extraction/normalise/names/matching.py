@@ -135,6 +135,7 @@ class Hit:
     possessive: bool = False
     blocked: bool = False  # 'Iran-backed', 'pro-Russian': there, but not whose actor this is
     inner: tuple[Hit, ...] = ()  # names inside an office phrase: 'NATO' in 'NATO secretary general'
+    key: str = ""  # the folded words
 
     def get(self, *kinds: Kind) -> Form | None:
         """Return the first form of one of these kinds."""
@@ -181,16 +182,27 @@ def _longest(text: Text, start: int, tables: ActorTables, kinds: frozenset[Kind]
     for length in range(longest, 0, -1):
         end = start + length
         run = text.words[start:end]
-        forms = tables.forms.get(" ".join(word.folded for word in run))
+        key = " ".join([word.folded for word in run])
+        forms = tables.forms.get(key)
         if not forms or (any(word.possessive for word in run[:-1]) and not _own_apostrophe(run)):
             continue
         fitting = tuple(f for f in forms if _written_so(f, run) and (kinds is None or f.kind in kinds))
-        if fitting:
+        if fitting and not _half_of_direction(text, end, key):
             inner: tuple[Hit, ...] = ()
             if length > 1 and fitting[0].kind in ("office", "agent"):
                 inner = tuple(_inner(text, start, end, tables))
-            return Hit(start, end, _best_first(fitting), run[-1].possessive, _blocked(text, start, end), inner)
+            return Hit(start, end, _best_first(fitting), run[-1].possessive, _blocked(text, start, end), inner, key)
     return None
+
+
+def _half_of_direction(text: Text, end: int, key: str) -> bool:
+    """'the North American market', 'the South Atlantic': no Korea, and no province called North."""
+    return (
+        key.removeprefix("the ") in ("north", "south", "east", "west")
+        and end < len(text.words)
+        and text.words[end].text[0].isupper()
+        and text.between(end - 1, end) == " "
+    )
 
 
 def _nation_before_office(text: Text, hit: Hit, tables: ActorTables) -> Hit | None:
