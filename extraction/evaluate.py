@@ -206,7 +206,7 @@ def evaluate(coder: Coder, gold: Sequence[GoldArticle]) -> Scores:
 
 def score_events(annotated: GoldArticle, predicted: Sequence[Event], scores: Scores) -> None:
     """Pair gold and predicted events of one article and count."""
-    pairs = _pair(annotated, predicted)
+    pairs = pair_events(annotated, predicted)
     for index, gold in enumerate(annotated.events):
         event = pairs.get(index)
         if gold.optional:
@@ -264,7 +264,8 @@ def _countries(parties: Iterable[Any]) -> set[str]:
     return {party.country for party in parties if party.country}
 
 
-def _pair(annotated: GoldArticle, predicted: Sequence[Event]) -> dict[int, Event]:
+def pair_events(annotated: GoldArticle, predicted: Sequence[Event]) -> dict[int, Event]:
+    """Return the predicted event that each gold event is paired with, by the number of the gold event."""
     candidates: list[tuple[float, int, int]] = []
     for i, gold in enumerate(annotated.events):
         quote = annotated.text.index(gold.quote)

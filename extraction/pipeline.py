@@ -25,6 +25,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.records import build_actor, build_events, build_figures, build_place, build_time
 from extraction.events.selection import index_classes
 from extraction.knowledge.actors import ActorTables, load_actor_tables
+from extraction.knowledge.calibration import load_calibration
 from extraction.knowledge.casing import load_casing
 from extraction.knowledge.cues import load_cues
 from extraction.knowledge.domains import load_domains
@@ -86,7 +87,9 @@ def _load(pipeline: str, gazetteer: Path | None, lexicon: Path | None) -> Coder:
     if lexicon is not None:
         nlp.get_pipe("extraction_triggers").lexicon = load_lexicon(lexicon)  # type: ignore[attr-defined]
     words = nlp.get_pipe("extraction_triggers").lexicon  # type: ignore[attr-defined]
-    knowledge = Knowledge(words, load_cues(), load_ontology(lexicon), index_classes(words), load_domains())
+    knowledge = Knowledge(
+        words, load_cues(), load_ontology(lexicon), index_classes(words), load_domains(), load_calibration()
+    )
     return Coder(nlp, knowledge, load_actor_tables(), load_gazetteer(gazetteer), pipeline)
 
 

@@ -31,6 +31,7 @@ from extraction.events.features import find_contexts, find_modes
 from extraction.events.narrative import inherit_times
 from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
+from extraction.knowledge.calibration import Calibration
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Lexicon
@@ -85,6 +86,7 @@ class Knowledge:
     ontology: Ontology
     classes: Classes
     domains: Domains
+    calibration: Calibration
 
 
 def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
@@ -99,7 +101,8 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     drafts = name_culprits(drafts, knowledge.classes)
     drafts = [with_countries(draft, context, knowledge.classes) for draft in drafts]
     drafts = name_opponents(drafts, context)
-    return [replace(d, confidence=(s := score(d))[0], parts=s[1]) for d in link_mentions(drafts)]
+    scored = [(d, *score(d, knowledge.calibration)) for d in link_mentions(drafts)]
+    return [replace(d, confidence=confidence, parts=parts) for d, confidence, parts in scored]
 
 
 @dataclass(frozen=True, slots=True)
