@@ -113,7 +113,7 @@ function eventRow(event) {
       el("div", { class: "snippet", dir: "auto" }, snippet(event))),
     cell("where", "Where", more(event.places, placeText)),
     cell("figures", "Figures", more(event.figures, figureText)),
-    cell("says", "Who says so", more(event.attributions, (a) => a.name), event.outlet ? el("span", { class: "outlet" }, said(event.outlet)) : null),
+    cell("says", "Who says so", more(event.attributions, (a) => a.name), event.outlet ? el("span", { class: "outlet" }, "in ", said(event.outlet)) : null),
     cell("confidence", "Confidence", meter(event.confidence)));
 }
 
