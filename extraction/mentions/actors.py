@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from extraction import syntax
 from extraction.knowledge.actors import ActorTables
+from extraction.mentions.actors_context import Completion
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson, find_people
-from extraction.mentions.descriptions import Surface, chars, is_definite, noun_phrase
+from extraction.mentions.descriptions import Surface, chars, noun_phrase
 from extraction.mentions.descriptions_lists import shared_noun
 from extraction.mentions.organizations import find_organizations
 from extraction.normalise.names.phrases import Reading, read_phrase
@@ -44,50 +44,6 @@ _PRONOUNS = frozenset(
     ]
 )
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose", "where"])
-_NOT_HOME = frozenset(
-    [
-        "foreign",
-        "international",
-        "allied",
-        "western",
-        "multinational",
-        "enemy",
-        "opposing",
-        "regional",
-        "european",
-        "arab",
-        "african",
-        "asian",
-        "global",
-        "coalition",
-        "other",
-        "unidentified",
-        "neighbouring",
-        "neighboring",
-        "imperialist",
-        "joint",
-    ]
-)
-_DOMESTIC = frozenset(
-    [
-        "gov.institution",
-        "gov.people",
-        "mil.institution",
-        "mil.people",
-        "cop.institution",
-        "jud",
-        "leg",
-        "opp",
-        "spy.institution",
-        "pty",
-        "opp.protest",
-    ]
-)
-# at home only in an article that is mostly about one country
-_ONE_COUNTRY = frozenset(
-    ["mil.materiel", "cvl", "cvl.activist", "reb", "uaf", "crm", "lab", "agr", "edu", "med", "prm"]
-)
-_STATE_SECTORS = frozenset(("GOV", "MIL", "LEG", "JUD", "COP", "OPP", "PTY"))
 
 
 class ActorResolver:
@@ -116,6 +72,9 @@ class ActorResolver:
         self.organizations: list[Mention[ActorValue]] = find_organizations(self.surface, self._named, date)
         self._organization_at = {i: m for m in self.organizations for i in range(m.start, m.end)}
         self._coreference = Coreference(self.surface, self._named, self.organizations, self._plain, date)
+        self._completion = Completion(
+            self.surface, self._place_at, self._organization_at, self._person_at, self._coreference
+        )
         self._answers: dict[int, list[Mention[ActorValue]]] = {}
 
     def resolve(self, head: Token) -> list[Mention[ActorValue]]:
@@ -231,7 +190,7 @@ class ActorResolver:
         readings = read_phrase(self._text(start, end), self.tables, on=self.date, prefer=self.surface.prefer)
         found = []
         for reading in readings:
-            mended = self._mend(reading, head, start, end, context=context)
+            mended = self._completion.complete(reading, head, start, end, context=context)
             if mended is not None:
                 found.append(self._at(low + mended.start_char, low + mended.end_char, mended.value))
         return found
@@ -243,125 +202,6 @@ class ActorResolver:
             end_char += 1  # the last point of 'U.S.'
         start, end = self.surface.tokens_of(start_char, end_char)
         return Mention(start, end, start_char, end_char, value)
-
-    def _mend(self, reading: Reading, head: Token, start: int, end: int, *, context: bool) -> Reading | None:
-        """Complete a reading from the Doc, or drop it when it is nobody in particular."""
-        value = reading.value
-        organization = self._organization_at.get(head.i)
-        if (
-            organization is not None
-            and reading.agent is None
-            and reading.office is None
-            and reading.basis in ("", "place")
-        ):
-            return replace(reading, value=organization.value)
-        place = self._place_at.get(head.i) if reading.basis in ("", "place", "seat") else None
-        if place is not None and not place.value.literal and place.value.country and value.kind != "person":
-            return replace(reading, value=self._government(place.value, value))
-        if place is not None and place.value.country and value.country != place.value.country:
-            return replace(reading, value=self._people_of(place.value, value))
-        if reading.basis == "seat" and value.sector == "GOV" and place is not None and place.value.literal:
-            return replace(reading, value=replace(value, sector=None))
-        if value.country is None and reading.basis == "":
-            value = self._of_body(value, reading, start, end)
-        if value.country is None and reading.basis == "" and (reading.agent or reading.office):
-            value = self._located(value, end, head)
-        if value.country is None and reading.basis == "" and context and not self._foreign(start, end):
-            value = self._owned(value, start, end) or self._at_home(value, reading, start) or value
-        if value.country is None and (reading.filler or value.sector in (None, "UNK")):
-            return None if reading.filler or not self._is_name(head) else replace(reading, value=value)
-        if value.country is None and reading.office is not None and _is_filler_office(reading):
-            return None
-        return replace(reading, value=value)
-
-    def _of_body(self, value: ActorValue, reading: Reading, start: int, end: int) -> ActorValue:
-        """'UP leaders', 'the leadership of the UP': a body known to this article lends its codes."""
-        for index in range(start, end):
-            body = self._organization_at.get(index)
-            if body is not None and body.value.country is not None and not (body.start <= start and end <= body.end):
-                weak = reading.agent in ("gov.filler", "neutral.role") or value.sector is None or reading.filler
-                weak = weak or reading.office in ("head_of_state_leader", "official", "spokesperson")
-                sector = body.value.sector if weak else value.sector
-                return replace(value, country=body.value.country, sector=sector)
-        return value
-
-    def _located(self, value: ActorValue, end: int, head: Token) -> ActorValue:
-        """'Officials in Nairobi', 'protesters across Chile': the place right after the phrase."""
-        limit = self.surface.sentence(head.i)[1]
-        if end + 1 >= limit or self.doc[end].lower_ not in ("in", "from", "at", "across", "inside", "throughout"):
-            return value
-        for index in range(end + 1, min(end + 4, limit)):
-            place = self._place_at.get(index)
-            if place is not None and place.value.country:
-                return replace(value, country=place.value.country)
-            hit = self.surface.hit_of(self.doc[index])
-            form = hit.get("country", "seat", "place", "partial") if hit else None
-            if form is not None and form.code:
-                return replace(value, country=form.code)
-            if self.doc[index].pos_ not in ("DET", "ADJ", "NOUN", "PROPN"):
-                break
-        return value
-
-    def _foreign(self, start: int, end: int) -> bool:
-        return any(
-            t.lower_ in _NOT_HOME
-            and not (t.i + 1 < len(self.doc) and self.doc[t.i + 1].lower_ in ("minister", "ministry", "office"))
-            for t in self.doc[start:end]
-        )
-
-    def _government(self, place: PlaceValue, value: ActorValue) -> ActorValue:
-        country = self.tables.countries.get(place.country or "")
-        if country is None:
-            return value
-        sector = value.sector if value.sector not in (None, "CVL") else "GOV"
-        return ActorValue(
-            country.name,
-            "country",
-            country.code,
-            None if place.resolution == "country" else sector,
-            (),
-            country.wikidata,
-        )
-
-    def _people_of(self, place: PlaceValue, value: ActorValue) -> ActorValue:
-        country = self.tables.countries.get(place.country or "")
-        name = country.name if country else place.name
-        if value.sector and value.sector != "CVL":
-            return replace(value, country=place.country)
-        return ActorValue(name, "country", place.country, None, (), country.wikidata if country else None)
-
-    def _owned(self, value: ActorValue, start: int, end: int) -> ActorValue | None:
-        """'its troops', 'his government': the owner's country."""
-        for token in self.doc[start:end]:
-            if token.lower_ in ("his", "her", "its", "their") and token.pos_ in ("PRON", "DET"):
-                owners = self._coreference.pronoun(token)
-                countries = {m.value.country for m in owners}
-                if len(countries) == 1:
-                    return replace(value, country=countries.pop())
-            person = self._person_at.get(token.i)
-            if person is not None and token.i + 1 < end and person.value.country:
-                return replace(value, country=person.value.country)
-        return None
-
-    def _at_home(self, value: ActorValue, reading: Reading, start: int) -> ActorValue | None:
-        """'The government', 'police', 'troops' in an article about one country are that country's."""
-        domestic = reading.agent in _DOMESTIC or (reading.office is not None and value.sector in _STATE_SECTORS)
-        anywhere = reading.agent in _ONE_COUNTRY or domestic
-        if not anywhere or _is_filler_office(reading):
-            return None
-        if not (is_definite(start, self.surface) or reading.agent is not None or reading.plural):
-            return None
-        home = self._coreference.home(start) if domestic else self.surface.dominant()
-        return replace(value, country=home) if home else None
-
-    def _is_name(self, head: Token) -> bool:
-        return head.pos_ == "PROPN" and head.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "MISC")
-
-
-def _is_filler_office(reading: Reading) -> bool:
-    return reading.agent in ("gov.filler", "neutral.role") or (
-        reading.office in ("official", "spokesperson", "academic", "presidential_staff") and reading.plural
-    )
 
 
 def _agrees(person: NamedPerson, reading: Reading) -> bool:

@@ -158,6 +158,23 @@ def test_a_shared_name_elsewhere_is_not_the_body_of_the_tables(nlp, text, word, 
 
 
 @pytest.mark.pipeline
+@pytest.mark.parametrize(
+    ("text", "word", "sectors"),
+    [
+        ("Rebels in Chad burned the national library.", "library", []),
+        ("The court set aside the criminal proceedings.", "proceedings", []),
+        ("Rebels in Chad attacked a military convoy.", "convoy", ["MIL"]),
+        ("Rebels in Chad robbed two foreign nationals.", "nationals", ["CVL"]),
+        ("Rebels in Chad robbed the locals.", "locals", ["CVL"]),
+    ],
+)
+def test_adjectives_are_no_people(nlp, text, word, sectors):
+    doc = nlp(text)
+    head = next(t for t in doc if t.text == word)
+    assert [m.value.sector for m in ActorResolver(doc, TABLES, date=DAY).resolve(head)] == sectors
+
+
+@pytest.mark.pipeline
 def test_the_ministry_is_the_one_named_before(nlp):
     doc = nlp("Poland's Foreign Ministry protested on Friday. The ministry demanded an explanation.")
     resolver = ActorResolver(doc, TABLES, date=DAY)
