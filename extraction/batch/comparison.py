@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
@@ -54,7 +54,11 @@ def compare_runs(before: Path, after: Path, tally: Tally) -> Iterator[Change]:
     Events are matched by id; an id changes with the event's type, so of the rest those with the same trigger are
     matched as well, and their type is among the changed fields. Memory holds ids and offsets, not records.
     """
-    old, new = _Index(before), _Index(after)
+    with _Index(before) as old, _Index(after) as new:
+        yield from _differences(old, new, tally)
+
+
+def _differences(old: _Index, new: _Index, tally: Tally) -> Iterator[Change]:
     unmatched: list[str] = []
     for event_id, record in new.read():
         if event_id in old.offsets:
@@ -118,6 +122,12 @@ class _Index:
                     raise InputError(f"{self.path}:{number}", "is no event record", code="json") from error
                 offset += len(line)
         self._stream = self.path.open("rb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
 
     def read(self) -> Iterator[tuple[str, RecordDict]]:
         for event_id in self.offsets:
