@@ -59,7 +59,7 @@ _DOMESTIC = frozenset(
 _ONE_COUNTRY = frozenset(
     ["mil.materiel", "cvl", "cvl.activist", "reb", "uaf", "crm", "lab", "agr", "edu", "med", "prm"]
 )
-# people as nouns, as adjectives not: a national library is nobody, while military convoys and civilian cars are attacked
+# people as nouns, not as adjectives: a national library is nobody, while military convoys and civilian cars are hit
 _ADJECTIVES = frozenset(("national", "local", "criminal", "individual", "native", "minor", "expert", "relative"))
 _STATE_SECTORS = frozenset(("GOV", "MIL", "LEG", "JUD", "COP", "OPP", "PTY"))
 
