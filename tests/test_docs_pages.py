@@ -129,4 +129,4 @@ def test_toml_in_the_page_of_knowledge_is_a_lexicon(tmp_path):
     [block] = [b for b in blocks((DOCS / "knowledge.md").read_text("utf-8")) if b.kind == "toml"]
     path = tmp_path / "mine.toml"
     path.write_text(block.body, "utf-8")
-    assert "mine.egg.v" in load_lexicon(path).triggers
+    assert "assault.egg.v" in load_lexicon(path).triggers
