@@ -161,6 +161,8 @@ def _is(token: Token, word: str, head: Token) -> bool:
     if token.lemma_.lower() != word and token.lower_ != word:
         return False
     parent = token.head
+    if token.dep_ == "nmod" and any(c.dep_ == "case" and c.lower_ != "of" for c in token.children):
+        return False  # 'make an announcement during his visit' makes no visit
     return parent == head or (parent.head == head and parent != head and token.dep_ in _PART_OF_CHILD)
 
 

@@ -20,6 +20,7 @@ _PAIR = 2  # a meeting has at least two sides
 _OWNERS = ("poss", "premod")
 _AFFECTED = ("poss", "premod", "of", "with", "to", "against", "on", "from")
 _DOERS = ("poss", "premod", "by", "from")
+_SUCH_AS = {"including", "such as", "among them"}
 _OWN = {"its", "his", "her", "their", "our", "my"}
 _DEEDS = {"ASSAULT", "COERCE"}
 _FRAMING = {"in", "at", "during", "after", "before", "following"}
@@ -113,6 +114,9 @@ def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:
     """The actors of an argument; failing that, those inside it ("Russia's invasion" stands for Russia)."""
     thing, deed = is_thing(token, look.classes), is_deed(token, look.classes)
     actors = [] if thing or deed else look.context.resolve(token)
+    listed = _listed(token, look.context)
+    if listed:
+        return [*(a for a in actors if a.value.country), *listed]
     inside = look.inside or (look.of_things if thing or deed else ())
     if actors or not inside:
         return actors
@@ -126,6 +130,12 @@ def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:
         if found:
             return found
     return []
+
+
+def _listed(noun: Token, context: ArticleContext) -> list[Mention[ActorValue]]:
+    """'several dignitaries including the Tunisian president': those named stand for the lot."""
+    named = [part for name, part in syntax.obliques(noun) if name in _SUCH_AS]
+    return [actor for part in named for actor in context.resolve(part) if actor.value.country]
 
 
 def _parts(noun: Token, slot: str) -> list[Token]:

@@ -120,7 +120,7 @@ def _met(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mentio
     slots, kinds = _MET.get(draft.event_type, ((), ()))
     tokens = dict.fromkeys(t for slot in slots for t in fill(draft.match, slot))
     return [
-        _in_words(token)
+        context.home(_in_words(token, context, classes))
         for token in tokens
         if token.pos_ in ("NOUN", "NUM")
         and not (is_thing(token, classes) or is_deed(token, classes))
@@ -128,7 +128,9 @@ def _met(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mentio
     ]
 
 
-def _in_words(token: Token) -> Mention[ActorValue]:
+def _in_words(token: Token, context: ArticleContext, classes: Classes) -> Mention[ActorValue]:
     start, end = syntax.phrase(token)
     span = token.doc[start:end]
-    return Mention(start, end, span.start_char, span.end_char, ActorValue(span.text, "people"))
+    people = any(belongs(token, kind, context, classes) for kind in _PEOPLE)
+    value = ActorValue(span.text, "people", sector="CVL" if people else None)
+    return Mention(start, end, span.start_char, span.end_char, value)

@@ -28,7 +28,7 @@ from extraction.events.domain import leaning, political_only
 from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
-from extraction.events.narrative import inherit_times
+from extraction.events.narrative import inherit_places, inherit_times
 from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
 from extraction.knowledge.calibration import Calibration
@@ -47,6 +47,7 @@ _WITHOUT_OBJECT = "intransitive"
 _LEGAL = {"allege", "investigate"}
 _SCHEDULED = {"CONSULT", "COOPERATE", "AID", "PROTEST", "MOBILIZE", "RETREAT"}
 _PRESENT = {"VBP", "VBZ", "VBG"}
+_MUTUAL = {"CONSULT", "AGREE", "COOPERATE"}
 _TAKES_OVER = {"AGREE", "THREATEN"}
 _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
 _MISHAP = "mishap"
@@ -97,7 +98,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     drafts = _without_doubles(drafts)
     if drafts and leaning(context.doc, knowledge.domains) is not None:
         drafts = political_only(drafts)
-    drafts = inherit_times(drafts)
+    drafts = inherit_places(inherit_times(drafts))
     drafts = name_culprits(drafts, knowledge.classes)
     drafts = [with_countries(draft, context, knowledge.classes) for draft in drafts]
     drafts = name_opponents(drafts, context)
@@ -331,7 +332,8 @@ def _with_content(speech: Draft, content: Draft | None) -> Draft:
     if content is None or speech.arguments.recipients:
         return speech
     own = {m.value.country for m in speech.arguments.actors}
-    recipients = tuple(m for m in content.arguments.recipients if m.value.country not in own)
+    met = content.arguments.recipients or (content.arguments.actors if content.event_type in _MUTUAL else ())
+    recipients = tuple(m for m in met if m.value.country not in own)
     return replace(speech, arguments=replace(speech.arguments, recipients=recipients))
 
 

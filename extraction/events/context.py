@@ -58,9 +58,15 @@ class ArticleContext:
         known = self._resolved.get(head.i)
         if known is None:
             found = [] if self.is_time(head) else self.resolver.resolve(head)
-            known = [at_home(mention, self._focus) for mention in found]
+            known = [at_home(mention, self._focus) for mention in found if not self._is_currency(mention)]
             self._resolved[head.i] = known
         return known
+
+    def _is_currency(self, mention: Mention[ActorValue]) -> bool:
+        """The 'US' of 'US$40 billion' is no state that acts."""
+        figure = self._figure_at.get(mention.start)
+        money = figure is not None and figure.value.item is not None and figure.value.item.isupper()
+        return money and figure is not None and figure.start <= mention.start and mention.end <= figure.end
 
     def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a group without a country the one that the article is about, if it is about one."""

@@ -1,4 +1,4 @@
-"""Times that a story states once and lets run on: an event without a time takes that of the story so far."""
+"""Times and places that a story states once and lets run on: an event without takes those of the story so far."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from dataclasses import replace
 from extraction.events.circumstances import EventTime
 from extraction.events.drafts import Draft
 from extraction.schema import Status
+from extraction.values import Mention, PlaceValue
 
 _REACH = 2  # sentences back; further away a story has usually moved on
+_LOCAL = {"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "AID", "RETREAT", "CONSULT"}  # deeds that have a scene
 _STATED = ("clause", "sentence")
 
 
@@ -29,6 +31,30 @@ def inherit_times(drafts: Sequence[Draft]) -> list[Draft]:
             draft = replace(draft, time=EventTime(source.time.mention, "narrative"))
         found.append(draft)
     return found
+
+
+def inherit_places(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give a deed without a place those of the last one with a place, if both happened and share a participant."""
+    if not drafts:
+        return []
+    starts = [sent.start for sent in drafts[0].match.head.doc.sents]
+    found: list[Draft] = []
+    for draft in drafts:
+        if not draft.places and draft.event_type in _LOCAL and draft.status == Status.ACTUAL:
+            draft = replace(draft, places=_scene(draft, found, starts))
+        found.append(draft)
+    return found
+
+
+def _scene(draft: Draft, earlier: Sequence[Draft], starts: Sequence[int]) -> tuple[Mention[PlaceValue], ...]:
+    here = bisect_right(starts, draft.match.head.i)
+    for other in reversed(earlier):
+        if here - bisect_right(starts, other.match.head.i) > _REACH:
+            return ()
+        local = other.places and other.event_type in _LOCAL and other.status == Status.ACTUAL
+        if local and _participants(draft) & _participants(other):
+            return other.places
+    return ()
 
 
 def _source(draft: Draft, earlier: Sequence[Draft], starts: Sequence[int]) -> Draft | None:

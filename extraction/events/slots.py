@@ -44,7 +44,8 @@ def verb_subject(verb: Token) -> list[Token]:
 
 def _noun_before(verb: Token) -> list[Token]:
     """A finite verb always has a subject: where the parse shows none, the noun phrase that ends right before it."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    transitive = verb.tag_ == "VBN" and bool(syntax.objects(verb)) and not syntax.auxiliaries(verb)
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") and not transitive:
         return []
     i = verb.i - 1
     while i >= verb.sent.start and verb.doc[i].pos_ in ("AUX", "ADV", "PART"):
@@ -66,6 +67,9 @@ def verb_object(verb: Token) -> list[Token]:
         found = syntax.indirect_objects(verb)  # an only object is the object; who is told something is none
     if found:
         return found
+    named = _xcomps(verb)
+    if len(named) > 1:  # 'called the raid a crime', both nouns read as what it was called
+        return named[:1]
     if verb.dep_ in ("acl:relcl", "relcl") and syntax.own_subjects(verb):
         subjects = {t.i for t in syntax.own_subjects(verb)}
         if verb.head.i not in subjects:  # the drones that Russia launched

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.lookups import load_lookups
+from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
 OPEN = ("noun", "verb", "adj", "adv")
@@ -48,6 +49,15 @@ def add_lemmatizer(nlp: Language, docs: Sequence[Doc]) -> None:
     component.lookups.remove_table("lemma_exc")
     component.lookups.add_table("lemma_exc", exceptions)
     component.cache = {}
+    use_hashed_index(component)
+
+
+def use_hashed_index(component: Lemmatizer) -> None:
+    """Store the index of base forms as mappings: looking a word up in a list costs more than all else together."""
+    index = component.lookups.get_table("lemma_index")
+    hashed = {pos: dict.fromkeys(words, True) for pos, words in index.items()}
+    component.lookups.remove_table("lemma_index")
+    component.lookups.add_table("lemma_index", hashed)
 
 
 def _keep_base_forms(exceptions: dict, table: dict) -> None:
