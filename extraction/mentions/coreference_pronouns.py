@@ -93,7 +93,7 @@ class Pronouns:
             ]
             if not speaks:
                 groups += [_Group(t.i, t.i + 1, (), subject=is_subject(t)) for t in self._found.other_plurals(sent)]
-            options = sorted((a for a in groups if a.end <= token.i), key=lambda a: a.token)
+            options = sorted((a for a in groups if a.end <= token.i and not self._is_told(a)), key=lambda a: a.token)
             chosen = self._preferred(token, options, distance)
             if chosen is not None:
                 return chosen
@@ -134,6 +134,11 @@ class Pronouns:
             if token.dep_.startswith("nsubj"):
                 return token.head
         return self.surface.doc[antecedent.end - 1].head.head
+
+    def _is_told(self, group: _Group) -> bool:
+        """'He told reporters that they …': who is told is seldom who is spoken of."""
+        token = self.surface.doc[group.end - 1]
+        return token.dep_ in ("obj", "iobj", "dobj") and token.head.lemma_ in ("tell", "inform", "brief", "remind")
 
     def _acts_on(self, token: Token, antecedent: _Placed) -> bool:
         """'Kim met him', 'the army beat the rebels, forcing them out': a verb's subject is not its object."""

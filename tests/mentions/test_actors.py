@@ -103,6 +103,7 @@ REFERENCES = [
     ("Chad and Niger recalled their envoys. They accuse each other of spying.", "They", 0, ["Chad", "Niger"]),
     ("Kenyan President William Ruto greeted him.", "him", 0, []),
     ("The soldiers beat the looters, driving them from the square.", "them", 0, ["looters"]),
+    ("The miners went home. Their union told reporters that they would return.", "they", 0, ["miners"]),
     ("The rebels have armed themselves.", "themselves", 0, ["rebels"]),
     ("Angela Merkel met Emmanuel Macron in Metz. The two discussed tariffs.", "two", 0,
      ["Angela Merkel", "Emmanuel Macron"]),
