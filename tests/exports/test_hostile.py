@@ -88,7 +88,7 @@ def _is_number(cell):
 
 
 @pytest.mark.parametrize("to", FORMATS)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(texts, min_size=1, max_size=12))
 def test_exports_hold_text(tmp_path_factory, to, found):
     if to in {"parquet", "geoparquet", "duckdb"}:
