@@ -6,11 +6,10 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from contextvars import copy_context
 from types import TracebackType
 from typing import Protocol, Self
-
-from structlog.contextvars import bound_contextvars
 
 from extraction.batch.child import peak_rss_bytes
 from extraction.batch.processor import Processor, load_processor, prepare, process_shard
@@ -61,6 +60,13 @@ def make_engine(settings: RunSettings, fingerprint: str, stop: StopRequest, obse
     return LocalEngine(settings, stop, observe)
 
 
+def _named(shard: Shard) -> AbstractContextManager[object]:
+    """Have every log line of this thread name the shard."""
+    from structlog.contextvars import bound_contextvars  # not at the top: every worker imports this package
+
+    return bound_contextvars(shard=shard.key[:12])
+
+
 class LocalEngine:
     """A pool of worker processes, each kept by a thread of ours that only waits.
 
@@ -84,7 +90,7 @@ class LocalEngine:
 
     def _work(self, shard: Shard) -> bytes:
         worker: Worker | None = getattr(self._own, "worker", None)
-        with bound_contextvars(shard=shard.key[:12]):
+        with _named(shard):
             if worker is None:
                 self._prepare()
                 worker = self._own.worker = self._make()
@@ -128,7 +134,7 @@ class InlineEngine:
         if self._processor is None:
             self._processor = load_processor(self._settings)
         done: Future[bytes] = Future()
-        with bound_contextvars(shard=shard.key[:12]):
+        with _named(shard):
             done.set_result(process_shard(shard.payload, self._processor, self._settings, mark=self._observe))
         return done
 

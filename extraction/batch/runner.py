@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import orjson
-from structlog.contextvars import bound_contextvars
 
 from extraction.batch.assemble import MANIFEST, RECORD_FILES, Assembly, assemble
 from extraction.batch.child import peak_rss_bytes
@@ -72,6 +71,8 @@ def run(
     Raises LockedError, ExpectationError, PipelineError, UsageError, InputError, WorkerError, or OSError when the disk
     is full; whatever is raised, finished shards are kept and what was published before stays.
     """
+    from structlog.contextvars import bound_contextvars  # not at the top: every worker imports this package
+
     settings = settings or RunSettings()
     remote = str(out) if is_remote(str(out)) else None
     local = staging_folder(remote) / "run" if remote else Path(out)

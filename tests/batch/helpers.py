@@ -23,7 +23,7 @@ def plain(count: int) -> list[str]:
 
 
 def settings(**options) -> RunSettings:
-    return RunSettings(**{"processor": FAKE, "workers": 1, "shard_documents": 8, **options})
+    return RunSettings(**{"processor": FAKE, "workers": 0, "shard_documents": 8, **options})
 
 
 def start(inputs, out, **options):

@@ -44,7 +44,7 @@ def without(lines: bytes, article_id: str) -> list[dict]:
 )
 def test_the_poison_alone_is_refused(tmp_path, bad, error, stage):
     source = poisoned(tmp_path, bad, 13)
-    report = start([source], tmp_path / "out", article_seconds=0.8)
+    report = start([source], tmp_path / "out", workers=1, article_seconds=0.8)
 
     [reject] = records(tmp_path / "out", "rejects")
     assert (reject["error"], reject["stage"], reject["input"]) == (error, stage, bad)
@@ -57,7 +57,7 @@ def test_the_poison_alone_is_refused(tmp_path, bad, error, stage):
 
 def test_what_takes_all_memory_is_refused(tmp_path):
     source = feed(tmp_path / "feed.jsonl", ["Rebels attacked.", "EXTRACT-HOG", "He visited."])
-    report = start([source], tmp_path / "out", worker_rss_mb=100)
+    report = start([source], tmp_path / "out", workers=1, worker_rss_mb=100)
     [reject] = records(tmp_path / "out", "rejects")
     assert (reject["error"], reject["message"], reject["attempt"]) == ("memory", "above 200 MB", 2)
     assert report.counts.articles == 2
@@ -66,7 +66,7 @@ def test_what_takes_all_memory_is_refused(tmp_path):
 def test_several_poisons_in_one_shard(tmp_path):
     texts = plain(8)
     texts[1], texts[2], texts[6] = "EXTRACT-CRASH", "SPLIT-CRASH", "EXTRACT-RAISE"
-    start([feed(tmp_path / "feed.jsonl", texts)], tmp_path / "out")
+    start([feed(tmp_path / "feed.jsonl", texts)], tmp_path / "out", workers=1)
     assert [r["error"] for r in records(tmp_path / "out", "rejects")] == ["crash", "crash", "ValueError"]
     assert [a["article_id"] for a in records(tmp_path / "out", "articles")] == ["a0", "a3", "a4", "a5", "a7"]
 
@@ -74,21 +74,21 @@ def test_several_poisons_in_one_shard(tmp_path):
 def test_what_kills_a_worker_once_is_given_a_second_chance(tmp_path):
     texts = plain(8)
     texts[3] = f"EXTRACT-ONCE={tmp_path / 'marker'} attacked"
-    report = start([feed(tmp_path / "feed.jsonl", texts)], tmp_path / "out")
+    report = start([feed(tmp_path / "feed.jsonl", texts)], tmp_path / "out", workers=1)
     assert (report.counts.articles, report.counts.rejects) == (8, 0)
 
 
 def test_stray_output_of_a_library_does_no_harm(tmp_path):
-    report = start([feed(tmp_path / "feed.jsonl", ["PRINT attacked"])], tmp_path / "out")
+    report = start([feed(tmp_path / "feed.jsonl", ["PRINT attacked"])], tmp_path / "out", workers=1)
     assert report.counts.articles == 1
 
 
 def test_a_worker_that_cannot_load_ends_the_run(tmp_path):
     source = feed(tmp_path / "feed.jsonl", plain(2))
     with pytest.raises(PipelineError, match="the model is missing"):
-        start([source], tmp_path / "out", processor="tests.batch.doubles:unloadable")
+        start([source], tmp_path / "out", workers=1, processor="tests.batch.doubles:unloadable")
     with pytest.raises(WorkerError, match="status 9"):
-        start([source], tmp_path / "out", processor="tests.batch.doubles:dying")
+        start([source], tmp_path / "out", workers=1, processor="tests.batch.doubles:dying")
 
 
 def command(source, out, *options):
@@ -278,7 +278,7 @@ def test_the_shipped_pipeline_is_killed_five_times(tmp_path, extractor, monkeypa
     out = tmp_path / "out"
     options = ("--processor", REAL, "--workers", "1", "--max-reject-rate", "1")
     chance = random.Random(11)
-    for phase in ("loading", "working", "loading", "working", "working"):
+    for phase in ("loading", "working", "loading", "working", "loading"):
         before = finished_shards(out)
         process = launch(source, out, *options)
         while phase == "working" and finished_shards(out) == before and process.poll() is None:
@@ -286,7 +286,7 @@ def test_the_shipped_pipeline_is_killed_five_times(tmp_path, extractor, monkeypa
         time.sleep(chance.uniform(0, 2 if phase == "loading" else 0.3))
         process.kill()
         process.wait()
-    assert finished_shards(out) >= 3
+    assert finished_shards(out) >= 2
     assert not (out / "manifest.json").exists()
     assert subprocess.run(command(source, out, *options), env=environment(), capture_output=True).returncode == 0
 

@@ -47,7 +47,7 @@ def test_the_manifest_vouches_for_every_file(tmp_path):
 @pytest.mark.parametrize("options", [{"workers": 0}, {"workers": 2}, {"workers": 3, "recycle_shards": 1}])
 def test_the_bytes_do_not_depend_on_the_workers(tmp_path, options):
     source = feed(tmp_path / "feed.jsonl", plain(40))
-    start([source], tmp_path / "one")
+    start([source], tmp_path / "one", workers=1)
     start([source], tmp_path / "other", **options)
     assert content(tmp_path / "one") == content(tmp_path / "other")
 
@@ -199,7 +199,7 @@ def test_stopped_then_resumed(tmp_path):
         if progress.shards_done >= 2 and not stop.asked:
             stop.ask(15, grace_seconds=30)
 
-    stopped = run([str(source)], tmp_path / "out", settings(), stop=stop, on_progress=after_two_shards)
+    stopped = run([str(source)], tmp_path / "out", settings(workers=1), stop=stop, on_progress=after_two_shards)
     assert (stopped.outcome, stopped.signal) == ("stopped", 15)
     assert not (tmp_path / "out" / "manifest.json").exists()
 
