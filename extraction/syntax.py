@@ -51,7 +51,14 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "acl":
         return verb.tag_ == "VBN"
-    return _shares_passive(verb)
+    return _shares_passive(verb) or _is_headline_passive(verb)
+
+
+def _is_headline_passive(verb: Token) -> bool:
+    """'Curfew imposed after clashes': a participle that rules a sentence without an auxiliary or an object."""
+    if verb.tag_ != "VBN" or verb.dep_ not in ("ROOT", "parataxis"):
+        return False
+    return not any(c.dep_ in ("aux", "cop", "obj", "dobj", "ccomp") for c in verb.children)
 
 
 def _shares_passive(verb: Token) -> bool:

@@ -49,6 +49,9 @@ _SCHEDULED = {"CONSULT", "COOPERATE", "AID", "PROTEST", "MOBILIZE", "RETREAT"}
 _PRESENT = {"VBP", "VBZ", "VBG"}
 _MUTUAL = {"CONSULT", "AGREE", "COOPERATE"}
 _TAKES_OVER = {"AGREE", "THREATEN"}
+_HARMS = {"ASSAULT", "COERCE"}
+_VOWS = {"promise", "vow", "pledge", "swear"}
+_CONCESSIONS = {"CONCEDE", "RETREAT"}
 _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
 _MISHAP = "mishap"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
@@ -94,7 +97,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     """Return the events of a Doc in the order of their triggers."""
     chosen = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
     drafts = [draft for match, arguments in chosen if (draft := _draft(match, arguments, context, knowledge))]
-    drafts = _without_content(drafts, [match for match, _ in chosen])
+    drafts = _without_content(drafts, chosen)
     drafts = _without_doubles(drafts)
     if drafts and leaning(context.doc, knowledge.domains) is not None:
         drafts = political_only(drafts)
@@ -309,30 +312,40 @@ def _is_willed(verb: Token) -> bool:
     return any(aux.lower_ in _WILL for aux in syntax.auxiliaries(verb))
 
 
-def _without_content(drafts: Iterable[Draft], chosen: Sequence[Match]) -> list[Draft]:
+def _without_content(drafts: Iterable[Draft], chosen: Sequence[tuple[Match, Arguments]]) -> list[Draft]:
     """Drop what is only the content of another event's demand, promise, threat, refusal or accusation.
 
     A bare nominal trigger is also content where it is what another event is about: 'support Russia's war',
     'protested against the suspension of talks'.
     """
-    heads = {m.head.i: m for m in chosen} | {m.inner.i: m for m in chosen if m.inner is not None}
-    kept: list[Draft] = []
-    met: dict[int, Draft] = {}
-    for draft in drafts:
-        outer = _outer(draft.match, heads)
-        if outer is None:
-            kept.append(draft)
-        elif outer.entry.type in _TAKES_OVER:
-            met.setdefault(outer.head.i, draft)
-    return [_with_content(d, met.get(d.match.head.i)) for d in kept]
+    matches = [match for match, _ in chosen]
+    heads = {m.head.i: m for m in matches} | {m.inner.i: m for m in matches if m.inner is not None}
+    contents: dict[int, tuple[Match, Arguments]] = {}
+    for match, arguments in chosen:
+        outer = _outer(match, heads)
+        if outer is not None and outer.entry.type in _TAKES_OVER:
+            contents.setdefault(outer.head.i, (match, arguments))
+    kept = (draft for draft in drafts if _outer(draft.match, heads) is None)
+    return [_with_content(draft, contents.get(draft.match.head.i)) for draft in kept]
 
 
-def _with_content(speech: Draft, content: Draft | None) -> Draft:
-    """'is ready to send tanks to Ukraine': whom the promised deed is for is also whom the promise is for."""
-    if content is None or speech.arguments.recipients:
+def _with_content(speech: Draft, content: tuple[Match, Arguments] | None) -> Draft:
+    """What is promised speaks through the promise.
+
+    'Is ready to send tanks to Ukraine': whom the deed is for is also whom the promise is for. 'Agreed to lift the
+    curfew' is a concession to come, and PLOVER codes that CONCEDE; a promise to attack is a threat.
+    """
+    if content is None:
+        return speech
+    match, arguments = content
+    if speech.event_type == "AGREE" and match.entry.type in _CONCESSIONS:
+        speech = replace(speech, event_type="CONCEDE", modes=(), rule=f"agreed.{match.entry.type.lower()}")
+    elif speech.event_type == "AGREE" and match.entry.type in _HARMS and speech.match.head.lemma_.lower() in _VOWS:
+        speech = replace(speech, event_type="THREATEN", modes=(), rule=f"vowed.{match.entry.type.lower()}")
+    if speech.arguments.recipients:
         return speech
     own = {m.value.country for m in speech.arguments.actors}
-    met = content.arguments.recipients or (content.arguments.actors if content.event_type in _MUTUAL else ())
+    met = arguments.recipients or (arguments.actors if match.entry.type in _MUTUAL else ())
     recipients = tuple(m for m in met if m.value.country not in own)
     return replace(speech, arguments=replace(speech.arguments, recipients=recipients))
 
