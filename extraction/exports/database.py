@@ -25,6 +25,7 @@ TABLES: dict[str, Mapping[str, Kind]] = {
     "events": FLAT_COLUMNS, **CHILD_COLUMNS, **DETAIL_COLUMNS, "articles": ARTICLE_COLUMNS, "runs": RUN_COLUMNS,
 }  # fmt: skip
 _ROWS_HELD, _CHARACTERS_HELD = 8192, 8_000_000
+_ROWS_BETWEEN = 250_000  # an open database keeps something of every row group; closed, it gives that back
 _SETTINGS = {
     "memory_limit": "256MB",
     "threads": "1",  # each has buffers of its own
@@ -54,8 +55,9 @@ class DatabaseSink:
         self._tables = {name: Table(name, columns, _notes(name)) for name, columns in TABLES.items()}
         self._waiting: dict[str, list[tuple[str, Mapping[str, Any]]]] = {name: [] for name in TABLES}
         self._held = dict.fromkeys(TABLES, 0)
-        self._connection: Any = optional("duckdb").connect(str(aside), config=_SETTINGS)
-        outputs.before_closing(self._connection.close)
+        self._aside, self._inserted = aside, 0
+        self._connection: Any = self._open()
+        outputs.before_closing(lambda: self._connection.close())
         outputs.before_closing(lambda: aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True))
         self._schemas = {name: columns_schema(columns) for name, columns in TABLES.items()}
         for name, schema in self._schemas.items():
@@ -100,11 +102,18 @@ class DatabaseSink:
             table = optional("pyarrow").Table.from_batches(batches(rows, schema), schema=schema)
             self._insert(name, table)
 
+    def _open(self) -> Any:
+        return optional("duckdb").connect(str(self._aside), config=_SETTINGS)
+
     def _insert(self, name: str, table: Any, *, create: bool = False) -> None:
         verb = f"CREATE TABLE {name} AS" if create else f"INSERT INTO {name}"
         self._connection.register("incoming", table)
         self._connection.execute(f"{verb} SELECT * FROM incoming")
         self._connection.unregister("incoming")
+        self._inserted += table.num_rows
+        if self._inserted >= _ROWS_BETWEEN:
+            self._connection.close()
+            self._connection, self._inserted = self._open(), 0
 
 
 def _notes(name: str) -> dict[str, str]:
