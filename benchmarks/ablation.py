@@ -1,6 +1,6 @@
 """What each part of the coder earns.
 
-    python benchmarks/ablation.py --own data/gold/sentences_dev2.jsonl data/gold/articles_dev.jsonl \
+    python benchmarks/ablation.py --own data/gold/sentences_dev.jsonl data/gold/articles_dev.jsonl \
         [--articles GOLD=TEXTS …] [--suites FILE.jsonl …] [--opinion] [--only VARIANT …]
 
 Every text is parsed once; every variant codes the same parses. On annotated texts: precision, recall and F1 of typed

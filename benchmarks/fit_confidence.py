@@ -1,6 +1,6 @@
 """Fit the confidence of events on gold, and show how reliable it is.
 
-    python benchmarks/fit_confidence.py --own data/gold/sentences_dev2.jsonl data/gold/articles_dev.jsonl \
+    python benchmarks/fit_confidence.py --own data/gold/sentences_dev.jsonl data/gold/articles_dev.jsonl \
         [--articles GOLD=TEXTS] [--test data/gold/sentences_test.jsonl …] [--write]
 
 Every coded event is right or wrong by the pairing of `extraction evaluate`; one that meets an optional gold event is

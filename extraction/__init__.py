@@ -11,15 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extraction.exports import read_articles, read_events
+    from extraction.exports import read_articles, read_clusters, read_events
     from extraction.pipeline import Coder, Extraction, load, pipeline_path
 
-__all__ = ["Coder", "Extraction", "load", "pipeline_path", "read_articles", "read_events"]
+__all__ = ["Coder", "Extraction", "load", "pipeline_path", "read_articles", "read_clusters", "read_events"]
 
 
 def __getattr__(name: str) -> Any:
     """Import lazily, so that `import extraction.schema` stays free of spaCy."""
-    if name in ("read_articles", "read_events"):
+    if name in ("read_articles", "read_clusters", "read_events"):
         from extraction import exports
 
         return getattr(exports, name)

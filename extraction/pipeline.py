@@ -46,6 +46,7 @@ from extraction.view import BodyView, body_view
 COMPONENTS = ("extraction_times", "extraction_figures", "extraction_triggers")
 _ENDLESS = re.compile(r"[^ ]{300,}")
 _PIECE = 100
+_LEMMAS = 50_000  # forms that the lemmatizer may remember
 _BATCH = 32  # articles whose views are held at once
 
 
@@ -145,6 +146,13 @@ class Coder:
             docs = self.nlp.pipe([self.make_doc(view) for view in views])
             for article, view, doc in zip(batch, views, docs, strict=True):
                 yield self.code(article, view, doc)
+            self._forget_lemmas()
+
+    def _forget_lemmas(self) -> None:
+        """spaCy's lemmatizer keeps every form it ever met; a long stream would never stop growing."""
+        cache = getattr(self.nlp.get_pipe("lemmatizer"), "cache", None) if "lemmatizer" in self.nlp.pipe_names else None
+        if cache is not None and len(cache) > _LEMMAS:
+            cache.clear()
 
     def make_doc(self, view: BodyView) -> Doc:
         """Tokenise a view paragraph by paragraph; each paragraph's first token starts a sentence.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from importlib import import_module
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -361,6 +362,11 @@ class Event(Record):
     extractor: Extractor
 
     _date_stays_a_date = field_validator("published", mode="before")(Article._date_stays_a_date.__func__)  # type: ignore[attr-defined]
+
+    def _repr_html_(self) -> str:
+        """The event as notebooks show it: its sentence with trigger and arguments marked."""
+        html = import_module("extraction.exports.html")  # by name: exports stand on a floor above
+        return str(html.show_html(self)._repr_html_())
 
     @model_validator(mode="after")
     def _modes_belong_to_type(self) -> Self:

@@ -11,7 +11,7 @@ import pytest
 import extraction
 from extraction.cli._app import app
 
-PUBLIC = ["Coder", "Extraction", "load", "pipeline_path", "read_articles", "read_events"]
+PUBLIC = ["Coder", "Extraction", "load", "pipeline_path", "read_articles", "read_clusters", "read_events"]
 BATCH = [
     "ExpectationError",
     "Expectations",

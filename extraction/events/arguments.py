@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.context import ArticleContext
-from extraction.events.selection import Classes, is_deed, is_thing
+from extraction.events.selection import Classes, belongs, is_deed, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.lexicon import Frame, Roles
 from extraction.values import ActorValue, Mention
@@ -55,7 +55,10 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
 
     undergoers = role(("undergoer",))
     actors = role(roles.actor, all_slots=every)
-    recipients = undergoers or role(roles.recipient, all_slots=every, of_things=_AFFECTED)
+    met: tuple[str, ...] = roles.recipient
+    if "in" in met and any(belongs(t, "person", context, classes) for t in fill(match, "object")):
+        met = tuple(slot for slot in met if slot != "in")  # people killed in a city: the city is where
+    recipients = undergoers or role(met, all_slots=every, of_things=_AFFECTED)
     if match.entry.type not in _DEEDS:
         recipients = [r for r in recipients if not _is_own(r, actors, context)]
     if not actors and "subject" in roles.actor and "object" not in roles.recipient:
