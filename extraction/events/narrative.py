@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from extraction.values import Mention, PlaceValue
 
 _REACH = 2  # sentences back; further away a story has usually moved on
 _LOCAL = {"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "AID", "RETREAT", "CONSULT"}  # deeds that have a scene
+_LONGEST = dt.timedelta(days=7)  # of a time that later sentences may share
 _STATED = ("clause", "sentence")
 
 
@@ -62,10 +64,18 @@ def _source(draft: Draft, earlier: Sequence[Draft], starts: Sequence[int]) -> Dr
     for other in reversed(earlier):
         if here - bisect_right(starts, other.match.head.i) > _REACH:
             return None
-        stated = other.time is not None and other.time.basis in _STATED and other.status == Status.ACTUAL
+        stated = _is_day(other.time) and other.status == Status.ACTUAL
         if stated and _participants(draft) & _participants(other):
             return other
     return None
+
+
+def _is_day(time: EventTime | None) -> bool:
+    """A stated day or week moves a story on; 'the 1991 assassination' dates nothing that follows."""
+    if time is None or time.basis not in _STATED:
+        return False
+    first, last = time.mention.value.earliest, time.mention.value.latest
+    return first is not None and last is not None and last - first <= _LONGEST
 
 
 def _participants(draft: Draft) -> set[str]:
