@@ -10,6 +10,7 @@ from dataclasses import replace
 from extraction.events.circumstances import EventTime
 from extraction.events.drafts import Draft
 from extraction.schema import Status
+from extraction.syntax import sentence_starts
 from extraction.values import Mention, PlaceValue
 
 _REACH = 2  # sentences back; further away a story has usually moved on
@@ -25,7 +26,7 @@ def inherit_times(drafts: Sequence[Draft]) -> list[Draft]:
     """
     if not drafts:
         return []
-    starts = [sent.start for sent in drafts[0].match.head.doc.sents]
+    starts = sentence_starts(drafts[0].match.head.doc)
     found: list[Draft] = []
     for draft in drafts:
         source = None if draft.time or draft.status != Status.ACTUAL else _source(draft, found, starts)
@@ -39,7 +40,7 @@ def inherit_places(drafts: Sequence[Draft]) -> list[Draft]:
     """Give a deed without a place those of the last one with a place, if both happened and share a participant."""
     if not drafts:
         return []
-    starts = [sent.start for sent in drafts[0].match.head.doc.sents]
+    starts = sentence_starts(drafts[0].match.head.doc)
     found: list[Draft] = []
     for draft in drafts:
         if not draft.places and draft.event_type in _LOCAL and draft.status == Status.ACTUAL:

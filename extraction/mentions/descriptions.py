@@ -77,7 +77,7 @@ class Surface:
         for hit in surface.hits:
             for index in range(hit.start, hit.end):
                 surface.at[index] = hit
-        surface._starts = [token.idx for token in doc]
+        surface._starts = doc.to_array("IDX").tolist()
         surface._sents = [
             token.i for token in doc if token.i == 0 or (token.is_sent_start and _ended(doc[token.i - 1]))
         ]

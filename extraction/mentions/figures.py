@@ -54,7 +54,7 @@ def find_figures(doc: Doc, *, decimal_comma: bool = False) -> list[Mention[Figur
 
 def _located(doc: Doc, quantities: list[Quantity]) -> list[_Found]:
     """Lay quantities on tokens; keep those that the layer, if there is one, has."""
-    starts = [token.idx for token in doc]
+    starts = doc.to_array("IDX").tolist()
     layer = [(span.start, span.end) for span in doc.spans[LAYER]] if LAYER in doc.spans else None
     found: list[_Found] = []
     at = 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
+from extraction import syntax
 from extraction.knowledge.gazetteer import Gazetteer, NameRank
 from extraction.knowledge.gazetteer_fold import fold_name
 from extraction.mentions.places_extend import extend, in_other_name
@@ -187,7 +188,7 @@ def _matched(doc: Doc, tokens: list[str], capitals: list[int], gazetteer: Gazett
     keys = gazetteer.known_keys()
     words = load_mention_words()
     text = doc.text
-    starts = [token.idx for token in doc]
+    starts = doc.to_array("IDX").tolist()
     taken = 0
     for i in capitals:
         if i < taken or tokens[i].lower() in _TRIM_BEFORE:
@@ -283,19 +284,20 @@ def _reads_as_name(tokens: list[str], start: int, end: int) -> bool:
 
 def _from_datelines(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
     """The capitals that open a wire story: 'SEOUL (Reuters) -', 'PORT SUDAN, Sudan -'."""
-    for sent in doc.sents:
-        end = sent.start
-        while end < sent.end and doc[end].text.isupper() and doc[end].text.isalpha() and end - sent.start < 4:
+    starts = syntax.sentence_starts(doc)
+    for start, stop in zip(starts, [*starts[1:], len(doc)], strict=True):
+        end = start
+        while end < stop and doc[end].text.isupper() and doc[end].text.isalpha() and end - start < 4:
             end += 1
-        glued = _GLUED.match(doc[end].text) if end < sent.end else None
+        glued = _GLUED.match(doc[end].text) if end < stop else None
         if glued:
-            text = doc[sent.start : end].text_with_ws + glued.group(1)
+            text = doc[start:end].text_with_ws + glued.group(1)
             if gazetteer.lookup(text):
-                yield TokenSpan(sent.start, end + 1, "", sure=False, cut=len(doc[end]) - glued.end(1))
-        elif sent.start < end < sent.end and _is_dateline_mark(doc, end):
-            text = doc[sent.start : end].text
+                yield TokenSpan(start, end + 1, "", sure=False, cut=len(doc[end]) - glued.end(1))
+        elif start < end < stop and _is_dateline_mark(doc, end):
+            text = doc[start:end].text
             if any(e.rank <= NameRank.ALTERNATE for e in gazetteer.lookup(text)):
-                yield TokenSpan(sent.start, end, "", sure=False)
+                yield TokenSpan(start, end, "", sure=False)
 
 
 def _is_dateline_mark(doc: Doc, end: int) -> bool:

@@ -16,6 +16,7 @@ from itertools import islice
 
 from spacy.tokens import Doc
 
+from extraction import syntax
 from extraction.components.times import LAYER, locate_times
 from extraction.knowledge.times import TimeLexicon, load_time_lexicon
 from extraction.mentions.times_direction import is_past_perfect, is_stretch, read_direction
@@ -68,7 +69,7 @@ def find_times(doc: Doc, *, dct: dt.date | None, date_order: DateOrder = "MDY") 
     found = _layer(doc)
     lexicon = load_time_lexicon()
     historical = _is_historical([f.node for f in found], dct)
-    tokens = [token.idx for token in doc]
+    tokens = doc.to_array("IDX").tolist()
     reader = _Reader(
         doc,
         doc.text,
@@ -103,7 +104,7 @@ def _layer(doc: Doc) -> list[Found]:
 
 def _sentence_starts(doc: Doc) -> list[int]:
     if doc.has_annotation("SENT_START"):
-        return [sent.start_char for sent in doc.sents] or [0]
+        return [doc[i].idx for i in syntax.sentence_starts(doc)] or [0]
     return [0, *(m.end() for m in _SENTENCE_END.finditer(doc.text))]
 
 
