@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span
 
@@ -285,7 +286,7 @@ def _reads_as_name(tokens: list[str], start: int, end: int) -> bool:
 def _from_datelines(doc: Doc, gazetteer: Gazetteer) -> Iterator[TokenSpan]:
     """The capitals that open a wire story: 'SEOUL (Reuters) -', 'PORT SUDAN, Sudan -'."""
     starts = syntax.sentence_starts(doc)
-    for start, stop in zip(starts, [*starts[1:], len(doc)], strict=True):
+    for start, stop in pairwise([*starts, len(doc)]):
         end = start
         while end < stop and doc[end].text.isupper() and doc[end].text.isalpha() and end - start < 4:
             end += 1

@@ -222,7 +222,7 @@ def test_the_keyboard_is_enough(page):
     second = page.js("return location.hash")
     page.press(Keys.ESCAPE)
     page.until("!document.querySelector('#detail').open")
-    assert page.js("return document.activeElement.getAttribute('href')") == second
+    page.until(f"document.activeElement.getAttribute('href') === {json.dumps(second)}")
     unnamed = """return [...document.querySelectorAll("button, input, select, summary, a")]
                    .filter((e) => e.checkVisibility() && !e.textContent.trim() && !e.ariaLabel && !e.labels?.length)
                    .map((e) => e.outerHTML)"""
