@@ -31,7 +31,6 @@ _OBLIQUE = {
 _POSSESSIVE = {"nmod:poss", "poss"}
 _RELATIVE = {"acl:relcl", "relcl"}
 _BARE_TIME = {"obl:tmod", "obl:npmod", "npadvmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked"}
-_NEGATING = {"advmod", "det", "cc", "cc:preconj", "case", "mark"}
 _NOT = {"not", "n't", "never", "no", "nor", "neither", "hardly", "without"}
 # parts that do not belong to the noun phrase proper
 _OUTSIDE_PHRASE = {

@@ -23,7 +23,7 @@ from extraction.values import ActorValue, Mention
 _MATERIAL = {"ASSAULT", "COERCE", "PROTEST", "AID", "RETREAT"}
 _AUTHORITY = {"COP", "JUD", "LEG", "GOV", "MIL", "SPY"}
 _DOMESTIC = {"COERCE", "SANCTION"}
-_ABROAD = {"deport", "expel", "travel"}  # modes that send people out of the country that acts
+_ABROAD = {"deport", "expel"}  # modes that send people out of the country that acts
 _HOME = {"GOV", "LEG", "JUD", "COP", "MIL", "OPP", "PTY"}
 _NO_HOME = {"REF", "UAF"}
 _FOREIGN = {"foreign", "international", "migrant", "migrants", "refugee", "refugees", "multinational", "foreigners"}
