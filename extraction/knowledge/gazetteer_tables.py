@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated, TypeVar
+from importlib.resources import files
+from typing import Annotated, Any, TypeVar
 
 import tomli
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -134,6 +136,11 @@ def read_table(name: str, model: type[R]) -> Iterator[R]:
                 yield model.model_validate(dict(zip(header, cells, strict=True)))
             except ValidationError as error:
                 raise KnowledgeError(name, f"line {number}", str(error)) from error
+
+
+def read_library(package: str, name: str) -> Any:
+    """Return a JSON file of an installed library's data."""
+    return json.loads((files(package) / name).read_bytes())
 
 
 @lru_cache(maxsize=1)
