@@ -10,7 +10,6 @@ import importlib
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from extraction.errors import InputError, UsageError
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 BATCH_ROWS = 1024
+BATCH_CHARACTERS = 8_000_000
+Located = tuple[str, Mapping[str, Any]]
 _EXTRAS = {"pyarrow": "parquet", "pandas": "pandas", "polars": "polars", "duckdb": "duckdb", "IPython": "notebook"}
 
 
@@ -79,24 +80,58 @@ def _plain_type(annotation: Any) -> pa.DataType:
     return known[annotation]
 
 
-def batches(
-    rows: Iterable[tuple[str, Mapping[str, Any]]], schema: pa.Schema, *, size: int = BATCH_ROWS
-) -> Iterator[pa.RecordBatch]:
-    """Yield record batches of at most `size` rows; each row comes with where it was read.
+class RowBatches:
+    """Rows on their way into record batches, of so many rows and so many characters at most."""
 
-    Unknown keys are left out, missing ones are null. Raises InputError, naming the line, for a value of another type.
-    """
-    waiting = iter(rows)
-    fitters = [(field.name, field.type, _fitter(field.type)) for field in schema]
-    while chunk := list(islice(waiting, size)):
-        yield _batch(chunk, schema, fitters)
+    def __init__(self, schema: pa.Schema, *, rows: int = BATCH_ROWS, characters: int = BATCH_CHARACTERS) -> None:
+        self._schema = schema
+        self._fitters = [(field.name, field.type, _fitter(field.type)) for field in schema]
+        self._most = (rows, characters)
+        self._waiting: list[Located] = []
+        self._characters = 0
+
+    def take(self, where: str, row: Mapping[str, Any]) -> list[pa.RecordBatch]:
+        """Take a row and where it was read; return the batch that it completes, if any.
+
+        Unknown keys are left out, missing ones are null. Raises InputError, naming the line, for another type.
+        """
+        self._waiting.append((where, row))
+        self._characters += _characters(row.values())
+        full = len(self._waiting) >= self._most[0] or self._characters >= self._most[1]
+        return self.rest() if full else []
+
+    def rest(self) -> list[pa.RecordBatch]:
+        """Return the batch of the rows that wait, if any."""
+        chunk, self._waiting, self._characters = self._waiting, [], 0
+        return [_batch(chunk, self._schema, self._fitters)] if chunk else []
+
+
+def batches(rows: Iterable[Located], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Yield the record batches of rows, each of which comes with where it was read; see `RowBatches`."""
+    waiting = RowBatches(schema)
+    for where, row in rows:
+        yield from waiting.take(where, row)
+    yield from waiting.rest()
+
+
+def _characters(values: Iterable[Any]) -> int:
+    """Return how much text stands in a row, whole records included."""
+    number = 0
+    for value in values:
+        if isinstance(value, str):
+            number += len(value)
+        elif isinstance(value, dict):
+            number += _characters(value.values())
+        elif isinstance(value, list | tuple):
+            number += _characters(value)
+    return number
 
 
 Fitter = Callable[[Any], Any]
 Fitters = list[tuple[str, Any, Fitter | None]]
 
 
-def _batch(chunk: list[tuple[str, Mapping[str, Any]]], schema: pa.Schema, fitters: Fitters) -> pa.RecordBatch:
+def _batch(chunk: list[Located], schema: pa.Schema, fitters: Fitters) -> pa.RecordBatch:
     pa = optional("pyarrow")
     wrong = (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError, AttributeError)
     try:
@@ -110,7 +145,7 @@ def _batch(chunk: list[tuple[str, Mapping[str, Any]]], schema: pa.Schema, fitter
     raise InputError(chunk[0][0], "rows from here on do not fit the columns", code="schema")
 
 
-def _column(chunk: list[tuple[str, Mapping[str, Any]]], name: str, fit: Fitter | None) -> list[Any]:
+def _column(chunk: list[Located], name: str, fit: Fitter | None) -> list[Any]:
     values = [row.get(name) for _, row in chunk]
     return [fit(value) for value in values] if fit else values
 

@@ -1,22 +1,24 @@
 """A DuckDB file: the flat view, child tables, articles, runs, and the views of `views.sql`. Needs the extra `[duckdb]`.
 
-Rows go in by typed Arrow batches, so that memory does not grow with their number; nothing is indexed, as two nights may
-hold the same event.
+Rows wait on disk as typed batches, and each table is then made in one go: of a table that grows bit by bit the engine
+holds something of every bit, and memory grows with the rows. Nothing is indexed, as two nights may hold the same event.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from extraction.exports import descriptions
-from extraction.exports.arrow import batches, columns_schema, optional
+from extraction.exports.arrow import columns_schema, optional
 from extraction.exports.details import ARTICLE_COLUMNS, DETAIL_COLUMNS, article_row, detail_rows
 from extraction.exports.files import ARTICLES, EVENTS, OutputFiles, RecordDict, read_records
 from extraction.exports.flat import CHILD_COLUMNS, FLAT_COLUMNS, Kind, child_rows, flat_row
 from extraction.exports.package import Resource, Table
+from extraction.exports.spool import Spool
 
 RUN_COLUMNS: dict[str, Kind] = {
     "source": "text", "run_id": "text", "started": "text", "finished": "text", "versions": "text", "n_events": "whole",
@@ -24,8 +26,6 @@ RUN_COLUMNS: dict[str, Kind] = {
 TABLES: dict[str, Mapping[str, Kind]] = {
     "events": FLAT_COLUMNS, **CHILD_COLUMNS, **DETAIL_COLUMNS, "articles": ARTICLE_COLUMNS, "runs": RUN_COLUMNS,
 }  # fmt: skip
-_ROWS_HELD, _CHARACTERS_HELD = 8192, 8_000_000
-_ROWS_BETWEEN = 250_000  # an open database keeps something of every row group; closed, it gives that back
 _SETTINGS = {
     "memory_limit": "256MB",
     "threads": "1",  # each has buffers of its own
@@ -49,71 +49,53 @@ class DatabaseSink:
     """Events, their parts, articles and runs as tables of one file."""
 
     def __init__(self, outputs: OutputFiles, out: Path, events: Sequence[Path]) -> None:
-        aside = outputs.aside(out)
+        self._outputs, self._out, self._aside = outputs, out, outputs.aside(out)
         self._events = events
         self._read: dict[Path, int] = {}
         self._tables = {name: Table(name, columns, _notes(name)) for name, columns in TABLES.items()}
-        self._waiting: dict[str, list[tuple[str, Mapping[str, Any]]]] = {name: [] for name in TABLES}
-        self._held = dict.fromkeys(TABLES, 0)
-        self._aside, self._inserted = aside, 0
-        self._connection: Any = self._open()
-        outputs.before_closing(lambda: self._connection.close())
-        outputs.before_closing(lambda: aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True))
-        self._schemas = {name: columns_schema(columns) for name, columns in TABLES.items()}
-        for name, schema in self._schemas.items():
-            self._insert(name, schema.empty_table(), create=True)
+        self._spools = {name: self._spool(name) for name in TABLES}
         self.resources = [Resource(out, "duckdb", list(self._tables.values()))]
 
     def write(self, where: str, record: RecordDict, article: RecordDict | None) -> None:  # noqa: ARG002
         """Take an event."""
         self._put("events", where, flat_row(record))
-        for name, row in child_rows(record):
-            self._put(name, where, row)
-        for name, row in detail_rows(record):
+        for name, row in chain(child_rows(record), detail_rows(record)):
             self._put(name, where, row)
         file = Path(where.rpartition(":")[0])
         self._read[file] = self._read.get(file, 0) + 1
 
     def close(self) -> None:
-        """Add articles and runs, what is held back, the views and the comments."""
+        """Add articles and runs, and make the database: tables, views and comments."""
         for file in self._events:
             for where, row in _articles(file):
                 self._put("articles", where, row)
             self._put("runs", str(file), _run(file, self._read.get(file, 0)))
-        for name in TABLES:
-            self._flush(name)
-        self._connection.execute(Path(__file__).with_name("views.sql").read_text("utf-8"))
+        connection = self._open()
+        for name, spool in self._spools.items():
+            with spool.read() as rows:
+                connection.register("incoming", rows)
+                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+                connection.unregister("incoming")
+        connection.execute(Path(__file__).with_name("views.sql").read_text("utf-8"))
         for statement in _comments(self._tables.values()):
-            self._connection.execute(statement)
-        self._connection.close()
+            connection.execute(statement)
+        connection.close()
 
     def _put(self, name: str, where: str, row: Mapping[str, Any]) -> None:
-        waiting = self._waiting[name]
-        waiting.append((where, row))
+        self._spools[name].write(where, row)
         self._tables[name].rows += 1
-        self._held[name] += len(row.get("text") or row.get("evidence_text") or "") + len(row.get("title") or "")
-        if len(waiting) >= _ROWS_HELD or self._held[name] >= _CHARACTERS_HELD:
-            self._flush(name)
 
-    def _flush(self, name: str) -> None:
-        rows, self._waiting[name], self._held[name] = self._waiting[name], [], 0
-        if rows:
-            schema = self._schemas[name]
-            table = optional("pyarrow").Table.from_batches(batches(rows, schema), schema=schema)
-            self._insert(name, table)
+    def _spool(self, name: str) -> Spool:
+        spool = Spool(self._outputs.scratch(self._out, name), columns_schema(TABLES[name]))
+        self._outputs.before_closing(spool.close)
+        return spool
 
     def _open(self) -> Any:
-        return optional("duckdb").connect(str(self._aside), config=_SETTINGS)
-
-    def _insert(self, name: str, table: Any, *, create: bool = False) -> None:
-        verb = f"CREATE TABLE {name} AS" if create else f"INSERT INTO {name}"
-        self._connection.register("incoming", table)
-        self._connection.execute(f"{verb} SELECT * FROM incoming")
-        self._connection.unregister("incoming")
-        self._inserted += table.num_rows
-        if self._inserted >= _ROWS_BETWEEN:
-            self._connection.close()
-            self._connection, self._inserted = self._open(), 0
+        connection = optional("duckdb").connect(str(self._aside), config=_SETTINGS)
+        log = self._aside.with_name(f"{self._aside.name}.wal")
+        self._outputs.before_closing(lambda: log.unlink(missing_ok=True))
+        self._outputs.before_closing(connection.close)
+        return connection
 
 
 def _notes(name: str) -> dict[str, str]:

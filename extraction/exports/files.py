@@ -124,6 +124,7 @@ class OutputFiles:
     def __init__(self, *, not_over: Iterable[Path] = ()) -> None:
         self._inputs = {path.resolve() for path in not_over}
         self._renames: dict[Path, Path] = {}
+        self._scratch: list[Path] = []
         self._stack = ExitStack()
 
     def aside(self, path: Path) -> Path:
@@ -135,6 +136,11 @@ class OutputFiles:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._renames[path] = path.with_name(f".{path.name}.{os.getpid()}.partial")
         return self._renames[path]
+
+    def scratch(self, path: Path, name: str) -> Path:
+        """Return a file beside `path` for what is needed in between; it is removed in the end."""
+        self._scratch.append(path.with_name(f".{path.name}.{os.getpid()}.{name}.partial"))
+        return self._scratch[-1]
 
     def raw(self, path: Path) -> BinaryIO:
         """Return a stream of bytes that will be `path`; see `aside`."""
@@ -180,7 +186,7 @@ class OutputFiles:
                 for path, aside in self._renames.items():
                     aside.replace(path)
         finally:
-            for aside in self._renames.values():
+            for aside in (*self._renames.values(), *self._scratch):
                 aside.unlink(missing_ok=True)
 
 

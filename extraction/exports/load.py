@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from extraction.errors import InputError, UsageError
-from extraction.exports.arrow import batches, columns_schema, model_schema, optional
+from extraction.exports.arrow import Located, batches, columns_schema, model_schema, optional
 from extraction.exports.clusters import CLUSTER_COLUMNS, cluster_rows
 from extraction.exports.details import ARTICLE_COLUMNS, article_row
 from extraction.exports.files import ARTICLES, EVENTS, RecordDict, Source, find_files, read_records
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 Engine = Literal["pandas", "polars"]
-Located = tuple[str, Mapping[str, Any]]
 
 
 def read_events(source: Source, *, engine: Engine = "pandas", flat: bool = True) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from extraction.errors import InputError
-from extraction.exports.arrow import BATCH_ROWS, batches, optional
+from extraction.exports.arrow import BATCH_ROWS, RowBatches, optional
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped,import-not-found,unused-ignore]
@@ -24,23 +24,21 @@ class ParquetWriter:
     ) -> None:
         self._schema = schema
         self._group_rows = group_rows
-        self._batch_rows = batch_rows
         self._writer = optional("pyarrow.parquet").ParquetWriter(stream, schema, compression="zstd")
-        self._rows: list[tuple[str, Mapping[str, Any]]] = []
+        self._waiting = RowBatches(schema, rows=batch_rows)
         self._typed: list[pa.RecordBatch] = []
 
     def write(self, where: str, row: Mapping[str, Any]) -> None:
         """Take a row; `where` it was read is named if it does not fit."""
-        self._rows.append((where, row))
-        if len(self._rows) >= self._batch_rows:
-            self._type_rows()
-            rows = sum(len(batch) for batch in self._typed)
-            if rows >= self._group_rows or sum(batch.nbytes for batch in self._typed) >= _GROUP_BYTES:
+        for batch in self._waiting.take(where, row):
+            self._typed.append(batch)
+            rows = sum(len(typed) for typed in self._typed)
+            if rows >= self._group_rows or sum(typed.nbytes for typed in self._typed) >= _GROUP_BYTES:
                 self._write_group()
 
     def close(self, metadata: Mapping[str, str] | None = None) -> None:
         """Write what is left, the file's metadata, and end the file."""
-        self._type_rows()
+        self._typed += self._waiting.rest()
         self._write_group()
         if metadata:
             self._writer.add_key_value_metadata(dict(metadata))
@@ -49,10 +47,6 @@ class ParquetWriter:
     def abandon(self) -> None:
         """End the file without what is held back; after `close`, nothing."""
         self._writer.close()
-
-    def _type_rows(self) -> None:
-        self._typed += batches(self._rows, self._schema)
-        self._rows.clear()
 
     def _write_group(self) -> None:
         if self._typed:

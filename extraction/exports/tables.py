@@ -51,16 +51,18 @@ class TableWriter:
         self._writer.writerow([self._shown(cell) for cell in cells])
 
     def _shown(self, cell: Cell) -> str | int | float:
+        if isinstance(cell, str):
+            # nearly every cell begins with a letter or digit and holds no control: then nothing can be wrong with it
+            return cell if cell[:1].isalnum() and cell.isprintable() else self._harmless(cell)
         if cell is None:
             return ""
         if isinstance(cell, bool):
             return "true" if cell else "false"
-        if isinstance(cell, dt.date):
-            return cell.isoformat()
-        if not isinstance(cell, str):
-            return cell
+        return cell.isoformat() if isinstance(cell, dt.date) else cell
+
+    def _harmless(self, text: str) -> str:
         # PostgreSQL and many parsers end a string at NUL.
-        text = cell.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
         return neutralise_cell(_BREAKS.sub(" ", text) if self._tabs else text)
 
 

@@ -179,17 +179,16 @@ def test_a_failed_export_leaves_no_database(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["run"]
 
 
-def test_a_database_is_closed_now_and_then(tmp_path, monkeypatch):
+def test_a_database_is_made_of_many_batches(tmp_path, monkeypatch):
     duckdb = pytest.importorskip("duckdb")
-    monkeypatch.setattr("extraction.exports.database._ROWS_HELD", 2)
-    monkeypatch.setattr("extraction.exports.database._ROWS_BETWEEN", 3)
+    monkeypatch.setattr("extraction.exports.spool.BATCH_ROWS", 2)
     run = write_run(tmp_path / "run", [event(n) for n in range(25)])
-    export_events(run, "duckdb", tmp_path / "o.duckdb")
-    with duckdb.connect(str(tmp_path / "o.duckdb"), read_only=True) as connection:
-        assert connection.execute("SELECT count(*), count(DISTINCT event_id) FROM latest_by_cluster").fetchall() == [
-            (1, 1)
-        ]
+    export_events(run, "duckdb", tmp_path / "x" / "o.duckdb")
+    with duckdb.connect(str(tmp_path / "x" / "o.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT event_id FROM events").fetchall() == [(f"ev_{n}",) for n in range(25)]
         assert connection.execute("SELECT count(*) FROM actors").fetchall() == [(50,)]
+    names = {"o.duckdb", "o.duckdb.schema.json", "datapackage.json"}
+    assert {file.name for file in (tmp_path / "x").iterdir()} == names
 
 
 def test_two_nights_in_one_database(tmp_path):
