@@ -19,7 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("csv", "jsonl-flat", "geojson", "parquet", "nested", "geoparquet", "duckdb", "polecat", "gdelt")
+FORMATS = (
+    "parquet", "nested", "geoparquet", "geojson", "duckdb", "csv", "jsonl-flat", "polecat", "icews", "gdelt", "acled",
+)  # fmt: skip
 SENTENCE = (
     "Unit {n} of the Mirna Front shelled the port of Mirna on Friday, killing at least {k} dockers, the mayor said."
 )

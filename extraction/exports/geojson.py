@@ -10,12 +10,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from extraction.exports.flat import flat_row
 
-
-def feature(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the GeoJSON feature of an event record."""
-    row = flat_row(event)
+def feature(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the GeoJSON feature of a flat row."""
     lat, lon = row["latitude"], row["longitude"]
     located = lat is not None and lon is not None
     return {
@@ -52,10 +49,10 @@ class GeoJsonWriter:
         self._divider = "\n"
         stream.write('{"type": "FeatureCollection", "features": [')
 
-    def write(self, event: Mapping[str, Any]) -> None:
-        """Write the feature of an event record."""
+    def write(self, where: str, row: Mapping[str, Any]) -> None:  # noqa: ARG002
+        """Write the feature of a flat row."""
         # `</` cannot end a script element in which somebody pastes the collection.
-        text = json.dumps(feature(event), ensure_ascii=False, default=str, allow_nan=False).replace("</", "<\\/")
+        text = json.dumps(feature(row), ensure_ascii=False, default=str, allow_nan=False).replace("</", "<\\/")
         self._stream.write(self._divider + text)
         self._divider = ",\n"
 

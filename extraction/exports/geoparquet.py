@@ -11,7 +11,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
-from extraction.exports.flat import FLAT_COLUMNS, Kind, flat_row
+from extraction.exports.flat import FLAT_COLUMNS, Kind
 from extraction.exports.parquet import ParquetWriter
 
 GEOMETRY = "geometry"
@@ -35,15 +35,15 @@ class GeoParquetWriter:
         self._writer = writer
         self._box: tuple[float, float, float, float] | None = None
 
-    def write(self, where: str, event: Mapping[str, Any]) -> None:
-        """Write the row of an event record."""
-        row: dict[str, Any] = dict(flat_row(event))
+    def write(self, where: str, row: Mapping[str, Any]) -> None:
+        """Write a flat row and its point."""
         lon, lat = row["longitude"], row["latitude"]
-        row[GEOMETRY] = None if lon is None or lat is None else point_wkb(lon, lat)
-        if row[GEOMETRY] is not None:
+        point = None
+        if lon is not None and lat is not None:
+            point = point_wkb(lon, lat)
             west, south, east, north = self._box or (lon, lat, lon, lat)
             self._box = (min(west, lon), min(south, lat), max(east, lon), max(north, lat))
-        self._writer.write(where, row)
+        self._writer.write(where, {**row, GEOMETRY: point})
 
     def close(self) -> None:
         """Write what is left and the metadata."""

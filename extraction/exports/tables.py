@@ -11,7 +11,7 @@ import csv
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
 from extraction.exports.flat import Cell
@@ -46,9 +46,12 @@ class TableWriter:
         self._writer = csv.writer(stream, delimiter="\t" if tabs else ",", lineterminator="\n" if tabs else "\r\n")
         self._writer.writerow(columns)
 
-    def write(self, cells: Iterable[Cell]) -> None:
-        """Write one row; None is an empty cell."""
-        self._writer.writerow([self._shown(cell) for cell in cells])
+    def write(self, where: str, row: Mapping[str, Cell]) -> None:  # noqa: ARG002
+        """Write the cells of a row in their order; None is an empty cell."""
+        self._writer.writerow([self._shown(cell) for cell in row.values()])
+
+    def close(self) -> None:
+        """Nothing is held back."""
 
     def _shown(self, cell: Cell) -> str | int | float:
         if isinstance(cell, str):
@@ -66,6 +69,6 @@ class TableWriter:
         return neutralise_cell(_BREAKS.sub(" ", text) if self._tabs else text)
 
 
-def json_line(row: dict[str, Any]) -> str:
+def json_line(row: Mapping[str, Any]) -> str:
     """Return a row as a line of JSON, dates as ISO text."""
     return json.dumps(row, ensure_ascii=False, default=str, allow_nan=False) + "\n"

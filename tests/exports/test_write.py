@@ -45,7 +45,7 @@ def table(text, delimiter=","):
 
 def through(cell, *, tabs=False):
     stream = io.StringIO(newline="")
-    TableWriter(stream, ["a", "b"], tabs=tabs).write([cell, "end"])
+    TableWriter(stream, ["a", "b"], tabs=tabs).write("", {"a": cell, "b": "end"})
     return stream.getvalue()
 
 
