@@ -10,6 +10,7 @@ import importlib
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from extraction.errors import InputError, UsageError
@@ -118,11 +119,12 @@ def _characters(values: Iterable[Any]) -> int:
     """Return how much text stands in a row, whole records included."""
     number = 0
     for value in values:
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is str:
             number += len(value)
-        elif isinstance(value, dict):
+        elif kind is dict:
             number += _characters(value.values())
-        elif isinstance(value, list | tuple):
+        elif kind is list or kind is tuple:
             number += _characters(value)
     return number
 
@@ -135,7 +137,7 @@ def _batch(chunk: list[Located], schema: pa.Schema, fitters: Fitters) -> pa.Reco
     pa = optional("pyarrow")
     wrong = (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError, AttributeError)
     try:
-        columns = [pa.array(_column(chunk, name, fit), type=kind) for name, kind, fit in fitters]
+        columns = [_array([row.get(name) for _, row in chunk], kind, fit) for name, kind, fit in fitters]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
     except wrong as error:
         if len(chunk) == 1:
@@ -145,9 +147,26 @@ def _batch(chunk: list[Located], schema: pa.Schema, fitters: Fitters) -> pa.Reco
     raise InputError(chunk[0][0], "rows from here on do not fit the columns", code="schema")
 
 
-def _column(chunk: list[Located], name: str, fit: Fitter | None) -> list[Any]:
-    values = [row.get(name) for _, row in chunk]
-    return [fit(value) for value in values] if fit else values
+def _array(values: list[Any], kind: pa.DataType, fit: Fitter | None) -> pa.Array:
+    pa = optional("pyarrow")
+    if fit is None or not _always_fitted(kind):
+        try:
+            return pa.array(values, type=kind)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            if fit is None:
+                raise
+    return pa.array([fit(value) for value in values], type=kind)
+
+
+@lru_cache(maxsize=256)
+def _always_fitted(kind: pa.DataType) -> bool:
+    """Tell whether values of a type come as something else: days as ISO text, maps as objects."""
+    types_ = optional("pyarrow.types")
+    if types_.is_date(kind) or types_.is_map(kind):
+        return True
+    if types_.is_struct(kind):
+        return any(_always_fitted(field.type) for field in kind)
+    return bool(types_.is_list(kind)) and _always_fitted(kind.value_type)
 
 
 def _fitter(kind: pa.DataType) -> Fitter | None:
