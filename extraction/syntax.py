@@ -31,6 +31,9 @@ _OBLIQUE = {
 _POSSESSIVE = {"nmod:poss", "poss"}
 _RELATIVE = {"acl:relcl", "relcl"}
 _BARE_TIME = {"obl:tmod", "obl:npmod", "npadvmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked"}
+_OWNER = 2  # tokens: a noun and its 's
+_CLAUSAL = {"advcl", "ccomp", "xcomp", "acl"}
+_GERUND_MARKS = {"of", "from", "for", "with", "against", "into"}
 _NOT = {"not", "n't", "never", "no", "nor", "neither", "hardly", "without"}
 # parts that do not belong to the noun phrase proper
 _OUTSIDE_PHRASE = {
@@ -101,7 +104,17 @@ def agents(verb: Token) -> list[Token]:
 
 def objects(verb: Token) -> list[Token]:
     """Direct objects, coordination spread; 'killed at least 14' has one, whatever a parser makes of 'at'."""
-    return _spread(child for child in verb.children if child.dep_ in _OBJECT or _is_bounded(child, verb))
+    found = _spread(child for child in verb.children if child.dep_ in _OBJECT or _is_bounded(child, verb))
+    return found or _spread(_before_mark(verb))
+
+
+def _before_mark(verb: Token) -> Iterator[Token]:
+    """'Accused the guard of pushing': a noun before the 'of' of a clause is the verb's, though labelled its subject."""
+    for clause in verb.children:
+        if clause.dep_ in _CLAUSAL and clause.i > verb.i and clause.tag_ == "VBG":
+            mark = next((c for c in clause.children if c.dep_ in ("mark", "case") and c.lower_ in _GERUND_MARKS), None)
+            if mark is not None:
+                yield from (c for c in clause.children if c.dep_ in _SUBJECT and verb.i < c.i < mark.i)
 
 
 def _is_bounded(noun: Token, verb: Token) -> bool:
@@ -139,7 +152,16 @@ def bare_times(verb: Token) -> list[Token]:
 
 def possessors(noun: Token) -> list[Token]:
     """Possessors: 'Russia' in "Russia's invasion"."""
-    return _spread(child for child in noun.children if child.dep_ in _POSSESSIVE)
+    found = _spread(child for child in noun.children if child.dep_ in _POSSESSIVE)
+    return found or _owner_before(noun)
+
+
+def _owner_before(noun: Token) -> list[Token]:
+    """A parse may hang 'Korea' of "North Korea's participation" elsewhere; what ends in 's owns what follows."""
+    first = noun.left_edge.i
+    if first < noun.sent.start + _OWNER or noun.doc[first - 1].tag_ != "POS":
+        return []
+    return [noun.doc[first - _OWNER]]
 
 
 def premodifiers(noun: Token) -> list[Token]:
@@ -248,7 +270,7 @@ def governor(verb: Token) -> Token | None:
 
 def antecedent(noun: Token) -> Token:
     """A relative pronoun gives the noun it stands for; any other noun gives itself."""
-    if noun.lower_ in ("which", "that", "who", "whom", "where") and noun.pos_ in (
+    if noun.lower_ in ("which", "that", "who", "whom", "whose", "where") and noun.pos_ in (
         "PRON",
         "SCONJ",
         "ADV",

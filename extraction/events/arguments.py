@@ -23,6 +23,17 @@ _DOERS = ("poss", "premod", "by", "from")
 _SUCH_AS = {"including", "such as"}
 _OWN = {"its", "his", "her", "their", "our", "my"}
 _DEEDS = {"ASSAULT", "COERCE"}
+_SELF_CONTAINED = {
+    "PROTEST",
+    "MOBILIZE",
+    "CONSULT",
+    "ASSAULT",
+    "COERCE",
+}  # types that meet nobody but whom a slot names
+_TOWARDS = {"to", "with", "against", "toward", "towards", "for", "from", "on", "of"}
+_AT_CLAUSE = {"to", "with", "against", "toward", "towards", "into", "for"}
+_SCENE = {"at", "near", "during", "after", "before", "following", "since", "until", "amid", "by", "like"}
+_DEPTH = 3
 _FRAMING = {"in", "at", "during", "after", "before", "following"}
 
 
@@ -61,6 +72,8 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
     recipients = undergoers or role(met, all_slots=every, of_things=_AFFECTED)
     if match.entry.type not in _DEEDS:
         recipients = [r for r in recipients if not _is_own(r, actors, context)]
+    if not recipients and roles.recipient and match.entry.type not in _SELF_CONTAINED:
+        recipients = find_affected(match, actors, context, classes)
     if not actors and "subject" in roles.actor and "object" not in roles.recipient:
         # what is sent, given or deployed belongs to its sender: 'North Korean troops were sent to Russia'
         actors = [a for a in role(("object",)) if a.value.country]
@@ -69,6 +82,65 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
     if frame.mutual:
         actors, recipients = [*actors, *recipients], []
     return Arguments(tuple(_distinct(actors)), tuple(_distinct(recipients, besides=actors)), tuple(heads))
+
+
+def find_affected(
+    match: Match, actors: Iterable[Mention[ActorValue]], context: ArticleContext, classes: Classes
+) -> list[Mention[ActorValue]]:
+    """The other country inside what is done, asked or promised, where no slot of the frame names a recipient.
+
+    'Pledged euros in aid to Ukraine', 'banned exports to Russia', 'refused to back the loan for Ukraine'.
+    """
+    own = {m.value.country for m in actors}
+    if not own or None in own:
+        return []
+    look = _Look(context, classes, (), ())
+    level = [*fill(match, "object"), *_infinitives(match)]
+    if match.entry.pos == "noun":
+        level.append(match.head)
+    clause = match.light or match.head
+    found = _others(_led_by(clause, _AT_CLAUSE), own, look) if syntax.is_verb(clause) else []
+    for _ in range(_DEPTH):
+        if found:
+            return found
+        found = [m for head in level for m in _others(_parts_of(head, classes), own, look)]
+        level = [inner for head in level for inner in _below(head, classes)]
+    return found
+
+
+def _infinitives(match: Match) -> list[Token]:
+    return [c for c in fill(match, "clause") if c.tag_ == "VB" and c.dep_ in ("xcomp", "acl")]
+
+
+def _others(tokens: Iterable[Token], own: set[str | None], look: _Look) -> list[Mention[ActorValue]]:
+    """Whoever of another country stands first among some arguments."""
+    for token in tokens:
+        if look.context.is_time(token) or is_thing(token, look.classes):
+            continue
+        found = [m for m in look.context.resolve(token) if m.value.country and m.value.country not in own]
+        if found:
+            return found
+    return []
+
+
+def _parts_of(head: Token, classes: Classes) -> list[Token]:
+    """What may name the other side inside an argument: of a deed only its doers."""
+    if syntax.is_verb(head):
+        return [*syntax.objects(head), *_led_by(head, _AT_CLAUSE)]
+    if is_deed(head, classes):
+        return [t for slot in _DOERS for t in _parts(head, slot)]
+    return [*_led_by(head, _TOWARDS), *syntax.possessors(head), *syntax.premodifiers(head)]
+
+
+def _led_by(head: Token, prepositions: Iterable[str]) -> list[Token]:
+    return [noun for name, noun in syntax.obliques(head) if name in prepositions]
+
+
+def _below(head: Token, classes: Classes) -> list[Token]:
+    if is_deed(head, classes):
+        return []
+    inner = [n for name, n in syntax.obliques(head) if name not in _SCENE and not (name == "in" and n.ent_type_)]
+    return [*syntax.objects(head), *inner]
 
 
 def _subjects_around(match: Match, context: ArticleContext, taken: set[int]) -> list[Mention[ActorValue]]:

@@ -17,7 +17,7 @@ from extraction.knowledge.actors import ActorTables
 from extraction.mentions.actors_context import Completion
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson, find_people
-from extraction.mentions.descriptions import Surface, chars, noun_phrase
+from extraction.mentions.descriptions import NATION, Surface, chars, noun_phrase
 from extraction.mentions.descriptions_lists import shared_noun
 from extraction.mentions.organizations import find_organizations
 from extraction.normalise.names.phrases import Reading, read_phrase
@@ -43,6 +43,8 @@ _PRONOUNS = frozenset(
         "theirs",
     ]
 )
+_ORIGINS = ("from", "in", "of")
+_PAIR = 2
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose", "where"])
 
 
@@ -187,6 +189,7 @@ class ActorResolver:
         shared = shared_noun(head, self.surface)
         if shared is not None:
             return [self._at(*shared)]
+        end = self._with_partners(head, end)
         readings = read_phrase(self._text(start, end), self.tables, on=self.date, prefer=self.surface.prefer)
         found = []
         for reading in readings:
@@ -194,6 +197,17 @@ class ActorResolver:
             if mended is not None:
                 found.append(self._at(low + mended.start_char, low + mended.end_char, mended.value))
         return found
+
+    def _with_partners(self, head: Token, end: int) -> int:
+        """'Envoys from Washington and Tehran': a phrase goes on over the nations that its people come from."""
+        if head.tag_ != "NNS" or end >= len(self.doc) or self.doc[end].lower_ not in _ORIGINS:
+            return end
+        nations = [noun for name, noun in syntax.obliques(head) if name in _ORIGINS and noun.i > end]
+        if len(nations) < _PAIR or any(
+            (hit := self.surface.hit_of(n)) is None or not hit.get(*NATION) for n in nations
+        ):
+            return end
+        return nations[-1].i + 1
 
     def _at(self, start_char: int, end_char: int, value: ActorValue) -> Mention[ActorValue]:
         if self.surface.text.text[end_char : end_char + 1] == "." and self.surface.text.text[

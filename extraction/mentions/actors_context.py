@@ -174,7 +174,7 @@ class Completion:
     def _owned(self, value: ActorValue, start: int, end: int) -> ActorValue | None:
         """'its troops', 'his government': the owner's country."""
         for token in self.doc[start:end]:
-            if token.lower_ in ("his", "her", "its", "their") and token.pos_ in ("PRON", "DET"):
+            if token.lower_ in ("his", "her", "its", "their", "whose") and token.pos_ in ("PRON", "DET"):
                 owners = self._coreference.pronoun(token)
                 countries = {m.value.country for m in owners}
                 if len(countries) == 1:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from extraction import syntax
 from extraction.mentions.coreference_antecedents import STATE_BODIES, Antecedents
 from extraction.mentions.coreference_people import NamedPerson
 from extraction.mentions.coreference_pronouns import Pronouns, stands_alone
@@ -59,7 +60,9 @@ class Coreference:
     def pronoun(self, token: Token) -> list[Mention[ActorValue]]:
         """Return whom a pronoun means."""
         start, end = token.idx, token.idx + len(token)
-        return [Mention(token.i, token.i + 1, start, end, value) for value in self._pronouns.referents(token)]
+        noun = syntax.antecedent(token)
+        values = self._pronouns.referents(token) if noun.i == token.i else [m.value for m in self._plain(noun)]
+        return [Mention(token.i, token.i + 1, start, end, value) for value in values]
 
     def description(self, head: Token, start: int, end: int) -> list[Mention[ActorValue]] | None:
         """Return whom a definite description means, None when it is no description of this kind."""

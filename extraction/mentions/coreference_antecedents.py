@@ -36,6 +36,7 @@ class Antecedent:
     gender: str | None = None
     subject: bool = False
     actor: bool = True  # a nation that acts, not a mere adjective
+    partners: tuple[ActorValue, ...] = ()  # 'the ministers of Greece, Malta and Cyprus': those after the first
 
 
 class Antecedents:
@@ -129,13 +130,14 @@ class Antecedents:
             if agent is not None and isinstance(agent.entry, Agent) and agent.entry.kind == "materiel":
                 continue
             body = agent is not None and isinstance(agent.entry, Agent) and agent.entry.kind == "organization"
-            for mention in self._plain(token)[:1]:
-                kind = "plural" if is_plural(token) or token.lower_ in _MANY else "organization"
-                if kind == "organization" and not body:
-                    continue
-                if mention.value.kind == "person" or not any(c.isalpha() for c in mention.value.name):
-                    continue  # 'Sadik Sheikh, residents of …', 'another 15'
-                yield Antecedent(token.i, token.i + 1, mention.value, kind, None, is_subject(token))
+            values = [m.value for m in self._plain(token)]
+            kind = "plural" if is_plural(token) or token.lower_ in _MANY else "organization"
+            if not values or (kind == "organization" and not body):
+                continue
+            if values[0].kind == "person" or not any(c.isalpha() for c in values[0].name):
+                continue  # 'Sadik Sheikh, residents of …', 'another 15'
+            partners = tuple(values[1:]) if kind == "plural" else ()
+            yield Antecedent(token.i, token.i + 1, values[0], kind, None, is_subject(token), partners=partners)
 
     def other_plurals(self, sent: Span) -> list[Token]:
         """Return the plural nouns of a sentence that are no antecedents, but may be what 'they' means."""

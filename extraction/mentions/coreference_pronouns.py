@@ -159,7 +159,8 @@ class _Group:
 
 
 def _group_of(antecedent: Antecedent) -> _Group:
-    return _Group(antecedent.token, antecedent.end, (antecedent.value,), subject=antecedent.subject)
+    values = (antecedent.value, *antecedent.partners)
+    return _Group(antecedent.token, antecedent.end, values, subject=antecedent.subject)
 
 
 def stands_alone(token: Token) -> bool:

@@ -75,9 +75,16 @@ def resolve_surname(
     scored = []
     for person in people:
         rank = _rank(person, on, tables)
+        if not (countries or offices or well_known(person, tables)):
+            continue  # a bare surname is somebody of the article; only the famous need no introduction
         base = 0.14 + 0.15 * rank + (_FAMOUS if bearers == 1 and rank == 1 and _led(person, tables) else alone)
         scored.append(_score(person, base, f"surname, rank {rank}", on, countries, offices, near, bare=True))
     return _ranked(scored)
+
+
+def well_known(person: Person, tables: ActorTables) -> bool:
+    """Whom news may name without a title: who led a country or a world body, or is in the tables by hand."""
+    return _led(person, tables) or any(t.source == "hand" for t in person.tenures)
 
 
 def best(candidates: list[Candidate]) -> Person | None:

@@ -40,6 +40,7 @@ _COUNTRY_TAIL = frozenset(
         "along",
     ]
 )
+_OWN = frozenset(("of", "from", "for", "in"))
 _STATE_BODIES = ("GOV", "MIL", "COP", "JUD", "LEG", "SPY")
 _ELITE = frozenset(("gov.people", "gov.filler", "neutral.role", "leg", "spy.institution", "mil.people", "jud"))
 
@@ -83,9 +84,10 @@ def read_phrase(
     if not cut.words:
         return []
     segment = segment_of(cut, own_bodies(cut, find_hits(cut, tables, prefer=prefer), tables))
-    group = coordinated(segment)
+    group = coordinated(cut, segment.head)
     if len(group) < 2:
-        return [_read(segment, tables, on)]
+        reading = _read(segment, tables, on)
+        return _of_each(reading, segment, tables) if reading.plural else [reading]
     if not any(h.start >= group[-1].end and h.get("agent", "office", "organization") for h in segment.head):
         segment = replace(segment, head=tuple(group))
         return [_alone(hit, segment, tables, on) for hit in group]
@@ -99,6 +101,24 @@ def read_phrase(
         end = last_end if hit is group[-1] else cut.words[hit.end - 1].end
         value = _of_nation(form, whole, tables)
         found.append(replace(whole, start_char=start, end_char=end, value=value, basis="named"))
+    return found
+
+
+def _of_each(whole: Reading, segment: Segment, tables: ActorTables) -> list[Reading]:
+    """'The ministers of Greece, Malta and Cyprus', 'envoys from Washington and Tehran': people of each."""
+    words = segment.text.words
+    group = coordinated(segment.text, segment.tail) if whole.basis == "tail" else []
+    if len(group) < 2 or segment.preposition not in _OWN or segment.tail[0] is not group[0]:
+        return [whole]
+    if any(h.start >= group[-1].end and h.get("agent", "office", "organization") for h in segment.tail):
+        return [whole]  # 'leaders of the French and German armies'
+    found = []
+    for hit in group:
+        form = hit.get(*NATION, "seat", "organization")
+        assert form is not None  # noqa: S101  (that is how the group was chosen)
+        start = whole.start_char if hit is group[0] else words[hit.start].start
+        value = _of_nation(form, whole, tables)
+        found.append(replace(whole, start_char=start, end_char=words[hit.end - 1].end, value=value, basis="named"))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extraction.knowledge.actors import ActorTables, Kind
@@ -177,21 +178,21 @@ def _list_goes_on(hits: list[Hit], index: int) -> bool:
     return left.get(*NATION) is not None and right.get(*NATION) is not None
 
 
-def coordinated(segment: Segment) -> list[Hit]:
+def coordinated(text: Text, hits: Iterable[Hit]) -> list[Hit]:
     """Nationalities side by side: joined by commas, 'and' or a hyphen, each for itself."""
     group: list[Hit] = []
-    for hit in segment.head:
+    for hit in hits:
         if hit.get(*NATION, "seat") is None and not (group and hit.get("organization")):
             continue
         if not group:
             group = [hit] if not hit.blocked else []
             continue
-        between = segment.text.words[group[-1].end : hit.start]
-        gap = segment.text.text[segment.text.words[group[-1].end - 1].end : segment.text.words[hit.start].start]
-        joined = all(w.folded in ("and", "or", "both", "the") for w in between) and gap.strip(" ,-–/&") in (
+        between = text.words[group[-1].end : hit.start]
+        gap = text.text[text.words[group[-1].end - 1].end : text.words[hit.start].start]
+        joined = all(w.folded in ("and", "or", "both", "the") for w in between) and gap.strip(" .,-–/&") in (
             "", "and", "or", "and the", "or the", "and both",
         )  # fmt: skip
-        if joined and gap.strip() and not hit.blocked and not group[-1].possessive:
+        if joined and gap.strip(" .") and not hit.blocked and (hit.possessive or not group[-1].possessive):
             group.append(hit)
         elif len(group) >= 2:
             break
