@@ -1,28 +1,29 @@
 """Who reports an event: source, cue and stance, nearest first.
 
-The content of a verb of saying is its complement clause or the clause it is inserted into; 'according to' and
-'citing' name a source for the clause they hang on; 'was quoted as saying by TASS' gives a chain of two.
+Inside a sentence the cues over the trigger's clause name the sources ('TASS cited Shoigu as saying' gives a chain of
+two). What stands between quotation marks is said by whoever the sentence around the marks names, or, where a
+quotation fills its sentences, by the speaker of the one before.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from extraction import syntax
-from extraction.events.clauses import ancestors
+from extraction.events.clauses import clause_head
 from extraction.events.context import ArticleContext
+from extraction.events.reports import Report, reports_over, verb_reports
+from extraction.events.speakers import source_actors
 from extraction.knowledge.cues import Cues
-from extraction.schema import ActorKind, Stance
+from extraction.schema import Stance
 from extraction.values import ActorValue, Mention
 
-_NO_SOURCE = {"sign", "day", "week", "month", "year", "move", "incident", "event", "attack", "war"}
-_CLOSING_MARKS = {",", '"', "'", ',"'}
-_BESIDE = {"as", "while", "after", "before", "when", "because", "since", "until", "although"}
-_ACCORDING = ("according to", "per")
-_REPORT_LINKS = ("by", "from", "of", "in")
+_FAR = 120  # tokens between two quotations of one speaker
+_NEAR = 10  # tokens between a quotation and the verb that introduces or follows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,145 +38,100 @@ class SourceMention:
 
 def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> list[SourceMention]:
     """Return the sources of the clause that `trigger` stands in, nearest first and each once."""
-    found: list[SourceMention] = []
-    over = list(_cues_over(trigger, cues, context)) or list(_closing_cue(trigger, cues, context))
-    for cue_token, stance, heads, width in over:
-        if _is_parted(cue_token, trigger):
-            continue
-        for head in heads:
-            for actor in _source_actors(head, context):
-                found.append(SourceMention(actor, cue_token.i, cue_token.i + width, stance))
-    unique: dict[str, SourceMention] = {}
-    for source in found:
-        unique.setdefault(source.actor.value.name, source)
+    words = cues.discourse.words
+    reports = [*reports_over(trigger, context, cues), *_quoted(trigger, context, cues)]
+    if not reports:
+        reports = list(_continued(trigger, context, cues))
+    unique: dict[tuple[str, str | None], SourceMention] = {}
+    for report in reports:
+        for head in report.heads:
+            for actor in source_actors(head, context, words, known=report.named):
+                source = SourceMention(actor, report.cue.i, report.cue.i + report.width, report.stance)
+                unique.setdefault((actor.value.name, actor.value.country), source)
     return list(unique.values())
 
 
-def _stands_beside(clause: Token) -> bool:
-    """'…, he said, as the bloc threatened sanctions': a clause of time or reason is no part of what is said."""
-    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _BESIDE for c in clause.children)
-
-
-def _is_parted(cue: Token, trigger: Token) -> bool:
-    """A semicolon parts what is said from what stands beside it."""
-    low, high = sorted((cue.i, trigger.i))
-    return any(token.text == ";" for token in cue.doc[low:high])
-
-
-def _cues_over(trigger: Token, cues: Cues, context: ArticleContext) -> Iterator[tuple[Token, Stance, list[Token], int]]:
-    """Yield (cue, stance, source heads, cue width) for each cue whose content holds the trigger."""
-    previous = trigger
-    for token in (trigger, *ancestors(trigger)):
-        if token != trigger and previous.dep_ != "nsubj" and not _stands_beside(previous):
-            yield from _verb_cue(token, cues)
-        yield from _inserted_cues(token, trigger, cues, context)
-        previous = token
-
-
-def _verb_cue(verb: Token, cues: Cues) -> Iterator[tuple[Token, Stance, list[Token], int]]:
-    lemma = verb.lemma_.lower()
-    for cue in cues.sources.get(lemma, ()):
-        if cue.kind == "verb" and not syntax.is_passive(verb):
-            heads = syntax.subjects(verb)
-            if heads:
-                yield verb, cue.stance, heads, 1
-                yield from _citing(verb, cues)
-        elif cue.kind == "verb":
-            heads = syntax.agents(verb)
-            if heads:
-                yield verb, cue.stance, heads, 1
-        elif cue.kind == "quoted" and syntax.is_passive(verb):
-            heads = syntax.passive_subjects(verb)
-            if heads:
-                yield verb, cue.stance, heads, 1
-            agents = syntax.agents(verb) + _agents_of_saying(verb)
-            if agents:
-                yield verb, "reports", agents, 1
-        elif cue.kind == "quoted" and not syntax.is_passive(verb):
-            yield verb, cue.stance, [*syntax.objects(verb), *syntax.subjects(verb)], 1
-
-
-def _agents_of_saying(verb: Token) -> list[Token]:
-    """'cited as saying by TASS': the agent hangs on 'saying'."""
-    return [
-        noun
-        for child in verb.children
-        if child.lemma_ == "say"
-        for name, noun in syntax.obliques(child)
-        if name == "by"
-    ] + [c for child in verb.children if child.lemma_ == "say" for c in syntax.agents(child)]
-
-
-def _inserted_cues(
-    token: Token, trigger: Token, cues: Cues, context: ArticleContext
-) -> Iterator[tuple[Token, Stance, list[Token], int]]:
-    """Cues that hang on a clause they report: ', the ministry said', 'according to officials'."""
-    for child in token.children:
-        if child == trigger or child.is_ancestor(trigger):
-            continue
-        if (
-            child.dep_ in ("parataxis", "advcl", "ccomp", "dep")
-            and syntax.is_verb(child)
-            and child.i > token.left_edge.i
-        ):
-            if child.dep_ == "ccomp" and child.i < token.i:
-                continue
-            if not _has_content(child, context):
-                yield from _verb_cue(child, cues)
-            yield from _citing(child, cues, itself=True)
-    for name, noun in syntax.obliques(token):
-        if name in _ACCORDING:
-            marker = next((t for t in noun.lefts if t.dep_ == "case"), noun)
-            yield (
-                marker,
-                "reports",
-                [noun],
-                max(1, noun.left_edge.i - marker.i) if marker.i < noun.left_edge.i else len(name.split()),
-            )
-
-
-def _closing_cue(
-    trigger: Token, cues: Cues, context: ArticleContext
-) -> Iterator[tuple[Token, Stance, list[Token], int]]:
-    """'…, the air force said on Tuesday.' closes the sentence it reports, wherever the parse hangs it."""
+def _continued(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """'Police had fired first.' after a reported sentence goes on with the report: its tense is shifted back."""
     sent = trigger.sent
-    for verb in trigger.doc[trigger.i + 1 : sent.end]:
-        subjects = syntax.own_subjects(verb) if verb.lemma_.lower() in cues.sources else []
-        if not subjects or _has_content(verb, context):
-            continue
-        edge = min(subject.left_edge.i for subject in subjects)
-        if trigger.i < edge - 1 and verb.doc[edge - 1].text in _CLOSING_MARKS:
-            yield from _verb_cue(verb, cues)
+    if sent.start == 0 or not _is_shifted(sent.root) or clause_head(trigger) not in (sent.root, *sent.root.conjuncts):
+        return
+    before = context.doc[sent.start - 1].sent.root
+    if any(t.lemma_.lower() in cues.sources and syntax.is_verb(t) for t in sent):
+        return
+    said = next((c for c in before.children if c.dep_ == "ccomp"), before)
+    yield from (r for r in reports_over(said, context, cues) if r.cue.tag_ == "VBD" or r.cue.dep_ == "case")
 
 
-def _has_content(verb: Token, context: ArticleContext) -> bool:
-    """Tell whether a verb of saying has a complement of its own after it, and so does not report the outer clause."""
-    return any(c.dep_ in ("ccomp", "obj", "dobj") and c.i > verb.i and not context.is_time(c) for c in verb.children)
+def _is_shifted(verb: Token) -> bool:
+    return verb.tag_ in ("VBN", "VB") and any(t.lower_ in ("had", "would") for t in syntax.auxiliaries(verb))
 
 
-def _citing(verb: Token, cues: Cues, *, itself: bool = False) -> Iterator[tuple[Token, Stance, list[Token], int]]:
-    for child in (verb,) if itself else verb.children:
-        if child.tag_ == "VBG":
-            for cue in cues.sources.get(child.lemma_.lower(), ()):
-                if cue.kind == "citing":
-                    yield child, cue.stance, syntax.objects(child), 1
+def _quoted(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """The reports of the quotation that holds the trigger's whole clause."""
+    limits = cues.discourse.limits
+    quotations = context.quotations(limits.quote_sentences)
+    n = bisect_right(quotations, (trigger.i, len(context.doc))) - 1
+    if n < 0 or not quotations[n][0] <= trigger.i < quotations[n][1]:
+        return
+    start, end = quotations[n]
+    if not start <= clause_head(trigger).i < end:
+        return
+    for _ in range(limits.quote_sentences):
+        found = list(_around(start, end, context, cues))
+        if found:
+            yield from found
+            return
+        if n == 0 or not _fills(start, context):
+            return
+        before = quotations[n - 1]
+        if _sentences_between(before[1], start, context) > limits.speaker_reach:
+            yield from _said_before(start, context, cues)
+            return
+        n, (start, end) = n - 1, before
 
 
-def _source_actors(head: Token, context: ArticleContext) -> list[Mention[ActorValue]]:
-    """The source itself, or who stands behind a report: 'a statement by the ministry', "the North's report"."""
-    actors = context.resolve(head)
-    if actors or head.pos_ == "PRON":
-        return actors
-    behind = [*syntax.possessors(head), *(n for name, n in syntax.obliques(head) if name in _REPORT_LINKS)]
-    behind += syntax.premodifiers(head)
-    return [actor for token in behind for actor in context.resolve(token)] or _as_text(head)
+def _around(start: int, end: int, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """The verb of saying that follows the closing mark, or stands before the opening one in its sentence."""
+    doc = context.doc
+    after = doc[end + 1 : min(end + 1 + _NEAR, len(doc))]
+    for verb in after:
+        if verb.is_sent_start and not verb.is_lower:
+            break
+        if verb.text == '"':
+            break
+        found = [r for r in verb_reports(verb, cues) if all(not start <= h.i < end for h in r.heads)]
+        if found:
+            yield from found
+            return
+    first = doc[start].sent.start if start < len(doc) else start
+    opening = start - 1
+    for i in range(opening - 1, max(first, opening - 2 * _NEAR) - 1, -1):
+        found = list(verb_reports(doc[i], cues))
+        if found:
+            yield from found
+            return
 
 
-def _as_text(head: Token) -> list[Mention[ActorValue]]:
-    """A source that nothing identifies ('local sources') stays as its own words."""
-    if head.pos_ not in ("NOUN", "PROPN") or head.lemma_.lower() in _NO_SOURCE:
-        return []
-    start, end = syntax.phrase(head)
-    span = head.doc[start:end]
-    kind: ActorKind = "people" if head.pos_ == "NOUN" else "organization"
-    return [Mention(start, end, span.start_char, span.end_char, ActorValue(name=span.text, kind=kind))]
+def _fills(start: int, context: ArticleContext) -> bool:
+    """Whether a quotation opens its sentence."""
+    return start > 0 and context.doc[start].sent.start >= start - 1
+
+
+def _sentences_between(low: int, high: int, context: ArticleContext) -> int:
+    span = context.doc[low : min(high, low + _FAR)]
+    return _FAR if high - low > _FAR else sum(bool(t.is_sent_start) for t in span)
+
+
+def _said_before(start: int, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """Whoever says or does something in the sentence before a quotation that fills its own speaks in it."""
+    if start < 2:
+        return
+    sent = context.doc[start - 2].sent
+    for verb in (sent.root, *sent.root.conjuncts):
+        subjects = syntax.subjects(verb)
+        if subjects:
+            found = list(verb_reports(verb, cues))
+            yield from found
+            if found:
+                return

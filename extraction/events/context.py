@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -10,6 +11,7 @@ from typing import Protocol, TypeVar
 from spacy.tokens import Doc, Token
 
 from extraction.events.focus import at_home, focus_country
+from extraction.events.quotations import find_quotations
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class ArticleContext:
     _figure_at: dict[int, Mention[FigureValue]] = field(default_factory=dict)
     _focus: str | None = None
     _time_tokens: set[int] = field(default_factory=set)
+    _markers: list[int] | None = None
+    _quotations: list[tuple[int, int]] | None = None
 
     def __post_init__(self) -> None:
         self._focus = focus_country(self.places, [*self.resolver.people, *self.resolver.organizations])
@@ -83,6 +87,18 @@ class ArticleContext:
     def is_time(self, token: Token) -> bool:
         """Tell whether a token belongs to a time expression."""
         return token.i in self._time_tokens
+
+    def markers(self, start: int, end: int, words: frozenset[str]) -> list[Token]:
+        """Return the prepositions among `words` in the token range; found once for the whole article."""
+        if self._markers is None:
+            self._markers = [t.i for t in self.doc if t.lower_ in words and t.dep_ == "case"]
+        return [self.doc[i] for i in self._markers[bisect_left(self._markers, start) : bisect_left(self._markers, end)]]
+
+    def quotations(self, longest: int) -> list[tuple[int, int]]:
+        """Return the token ranges between quotation marks, none longer than `longest` sentences."""
+        if self._quotations is None:
+            self._quotations = find_quotations(self.doc, longest)
+        return self._quotations
 
     def within(self, mentions: Sequence[Mention[T]], start: int, end: int) -> list[Mention[T]]:
         """Return the mentions that lie inside the token range."""

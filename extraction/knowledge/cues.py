@@ -14,6 +14,7 @@ import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extraction.errors import KnowledgeError
+from extraction.knowledge.discourse import Discourse, load_discourse
 from extraction.resources import resource
 from extraction.schema import Stance, Status
 
@@ -63,15 +64,23 @@ class FactualityCue(_Entry):
 
 
 class Cues(_Entry):
-    """Both tables, indexed by lemma."""
+    """Both tables, indexed by lemma, and the sets of words that reading them needs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     attribution: tuple[AttributionCue, ...]
     factuality: tuple[FactualityCue, ...]
+    discourse: Discourse
 
     @cached_property
     def sources(self) -> dict[str, tuple[AttributionCue, ...]]:
         """Attribution cues by lemma."""
         return _group(self.attribution)
+
+    @cached_property
+    def prepositions(self) -> frozenset[str]:
+        """First words of the prepositions that name a source."""
+        return frozenset(cue.lemma.split()[0] for cue in self.attribution if cue.kind == "preposition")
 
     @cached_property
     def facts(self) -> dict[tuple[str, str], FactualityCue]:
@@ -80,13 +89,13 @@ class Cues(_Entry):
 
 
 def load_cues() -> Cues:
-    """Read both files.
+    """Read both files and the words of discourse.
 
     Raises KnowledgeError naming the file and the entry that does not validate.
     """
     attribution = _read(ATTRIBUTION_FILE, AttributionCue)
     factuality = _read(FACTUALITY_FILE, FactualityCue)
-    return Cues(attribution=attribution, factuality=factuality)
+    return Cues(attribution=attribution, factuality=factuality, discourse=load_discourse())
 
 
 def _read(file: str, model: type[E]) -> tuple[E, ...]:

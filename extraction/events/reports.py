@@ -1,0 +1,249 @@
+"""Cues of reporting inside a sentence: which verb, participle or preposition names a source for a clause.
+
+The content of a verb of saying is its complement, or the clause that it is inserted into or closes; 'according to'
+and 'citing' name a source for the clause they hang on. What only stands beside the saying (its time, its reason, a
+clause joined to it by a word of time) is no part of the content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.events.clauses import ancestors, clause_head
+from extraction.events.context import ArticleContext
+from extraction.knowledge.cues import Cues
+from extraction.schema import Stance
+
+_CLOSING_MARKS = {",", '"', "'", ',"'}
+_COMPLEMENT = {"ccomp", "xcomp", "parataxis", "dep", "obj", "dobj", "csubj"}
+_INSERTED = ("parataxis", "advcl", "ccomp", "dep")
+_RELATIVE = ("acl:relcl", "relcl", "advcl:relcl")
+_LOOSE = ("parataxis", "advcl", "dep")
+_RELATIVE_TAGS = ("WDT", "WP", "WP$")
+_DEEP = 40  # ancestors looked at; a bound against hostile parses
+_FAR = 3  # steps from a participle up to the verb of saying that it goes on from
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A cue, the stance it expresses, the heads of its sources and how many tokens the cue is wide."""
+
+    cue: Token
+    stance: Stance
+    heads: list[Token]
+    width: int = 1
+    named: bool = False  # the source must be known to be one: 'citing threats' names none
+
+
+def reports_over(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """Yield the reports whose content holds the clause of `trigger`, nearest first."""
+    path = [trigger, *islice(ancestors(trigger), _DEEP)]
+    for found in (*_on_path(path, context, cues), *_prepositions(trigger, context, cues), *_closing(path, cues)):
+        if not _is_parted(found.cue, trigger) and not _is_beside(found.cue, path):
+            yield found
+
+
+def _on_path(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    trigger, previous = path[0], path[0]
+    for token in path:
+        if token != trigger and _is_content(previous, token, cues):
+            yield from verb_reports(token, cues)
+        yield from _inserted(token, trigger, context, cues)
+        if _is_relative(token):
+            yield from _inside_relative(token, context, cues)
+            return  # what it adds is the writer's: 'soldiers who seized power last week have left, he said'
+        previous = token
+
+
+def _is_relative(clause: Token) -> bool:
+    """A finite relative clause; a parser may hang 'whose boat was stopped' elsewhere."""
+    if clause.dep_ in _RELATIVE:
+        return clause.tag_ not in ("VBG", "VBN") or bool(syntax.auxiliaries(clause))
+    if clause.dep_ not in _LOOSE:
+        return False
+    first = next((t for t in clause.doc[clause.left_edge.i : clause.i + 1] if not t.is_punct), clause)
+    return first.tag_ in _RELATIVE_TAGS
+
+
+def _is_content(part: Token, verb: Token, cues: Cues) -> bool:
+    """Whether the dependent of a verb of saying is what is said, and not when, where or why it is said."""
+    if part.dep_ in ("nsubj:pass", "nsubjpass"):
+        return bool(syntax.agents(verb))
+    if part.lemma_ == "say" and any(cue.kind == "quoted" for cue in cues.sources.get(verb.lemma_.lower(), ())):
+        return True
+    if part.dep_ == "advcl":
+        subjects = syntax.own_subjects(verb)
+        before = bool(subjects) and part.i < subjects[0].i
+        if part.tag_ in ("VBG", "VBN"):
+            return before or bool(syntax.own_subjects(part))
+        return not _opens_beside(part, cues)
+    if part.dep_ == "obl":
+        return part.i > verb.i and _case(part) in cues.discourse.words.topic
+    return part.dep_ in _COMPLEMENT
+
+
+def _opens_beside(clause: Token, cues: Cues) -> bool:
+    """'…, he said, as the bloc threatened sanctions': a clause of time or reason is no part of what is said."""
+    words = cues.discourse.words.beside
+    return any(c.dep_ in ("mark", "advmod") and c.lower_ in words for c in clause.children)
+
+
+def _is_parted(cue: Token, trigger: Token) -> bool:
+    """A semicolon parts what is said from what stands beside it."""
+    low, high = sorted((cue.i, trigger.i))
+    return any(token.text == ";" for token in cue.doc[low:high])
+
+
+def _is_beside(cue: Token, path: list[Token]) -> bool:
+    """After an inserted cue the sentence goes on in the writer's voice: ', officials said, and Mexico sent aid'."""
+    content = path[path.index(cue) - 1] if cue in path[1:] else None
+    if path[0].i < cue.i or (content is not None and content.i > cue.i):
+        return False
+    for token in path:
+        if token == cue or token.left_edge.i <= cue.i:
+            return False
+        if token.dep_ == "conj" and syntax.own_subjects(token) and token.head.i < cue.i:
+            return True
+        if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.i < token.i for c in token.children):
+            return True
+    return False
+
+
+def verb_reports(verb: Token, cues: Cues) -> Iterator[Report]:
+    """Yield the reports that a verb makes: its subject's, its agent's, or those of whom it quotes."""
+    for cue in cues.sources.get(verb.lemma_.lower(), ()):
+        passive = syntax.is_passive(verb)
+        if cue.kind == "verb":
+            heads = syntax.agents(verb) if passive else _speakers(verb, cues)
+            if heads:
+                yield Report(verb, cue.stance, heads)
+                if not passive:
+                    yield from _citing(verb, cues)
+        elif cue.kind == "quoted" and passive:
+            if heads := syntax.passive_subjects(verb):
+                yield Report(verb, cue.stance, heads)
+            if heads := syntax.agents(verb) + _agents_of_saying(verb):
+                yield Report(verb, "reports", heads)
+        elif cue.kind == "quoted":
+            yield Report(verb, cue.stance, syntax.objects(verb))
+            yield Report(verb, cue.stance, syntax.subjects(verb))
+
+
+def _speakers(verb: Token, cues: Cues) -> list[Token]:
+    """Who says it: the subject; for a participle that goes on a report ('adding that') the subject of that report."""
+    if verb.tag_ == "VBG" and not syntax.own_subjects(verb):
+        for outer in islice(ancestors(verb), _FAR):
+            if any(cue.kind == "quoted" for cue in cues.sources.get(outer.lemma_.lower(), ())):
+                return []  # 'quoted X as saying': X says it
+            if outer.lemma_.lower() in cues.sources and syntax.own_subjects(outer):
+                return syntax.subjects(outer)
+    return syntax.subjects(verb) or _noun_before(verb)
+
+
+def _noun_before(verb: Token) -> list[Token]:
+    """The noun between a closing mark and its verb, which a parser may have hung elsewhere: ', the group said'."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.i == verb.sent.start:
+        return []
+    current = verb.nbor(-1)
+    while current.head != current and current.head.i < verb.i:
+        between = verb.doc[current.head.i : current.i]
+        if any(token.text in _CLOSING_MARKS for token in between):
+            break
+        current = current.head
+    opens = [t.i for t in verb.doc[verb.sent.start : current.i] if t.text in _CLOSING_MARKS]
+    return [current] if opens and current.pos_ in ("NOUN", "PROPN") else []
+
+
+def _agents_of_saying(verb: Token) -> list[Token]:
+    """'cited as saying by TASS': the agent hangs on 'saying'."""
+    sayings = [child for child in verb.children if child.lemma_ == "say"]
+    by = [noun for child in sayings for name, noun in syntax.obliques(child) if name == "by"]
+    return by + [agent for child in sayings for agent in syntax.agents(child)]
+
+
+def _inserted(token: Token, trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """Verbs of saying that hang on the clause they report: ', the ministry said', ', citing officials'."""
+    for child in islice(token.children, _DEEP):
+        if child == trigger or child.dep_ not in _INSERTED or not syntax.is_verb(child):
+            continue
+        if child.i <= token.left_edge.i or child.is_ancestor(trigger) or (child.dep_ == "ccomp" and child.i < token.i):
+            continue
+        if not has_content(child, context, cues) and not (token == trigger and _says_too(token, child, cues)):
+            yield from verb_reports(child, cues)
+        yield from _citing(child, cues, itself=True)
+
+
+def _inside_relative(clause: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """'Azizi, who it said was killed': the verb of saying stands between the pronoun and the clause it reports."""
+    for other in islice(clause.head.children, _DEEP):
+        between = other.dep_ in _RELATIVE and clause.left_edge.i <= other.i < clause.i
+        if between and not has_content(other, context, cues):
+            yield from verb_reports(other, cues)
+
+
+def _says_too(outer: Token, clause: Token, cues: Cues) -> bool:
+    """'denied it, as a report had alleged': the clause reports what is denied, not the denial."""
+    return outer.lemma_.lower() in cues.sources and any(c.lower_ == "as" for c in clause.children)
+
+
+def has_content(verb: Token, context: ArticleContext, cues: Cues) -> bool:
+    """Tell whether a verb of saying has a content of its own after it, and so does not report the outer clause."""
+    topic = cues.discourse.words.topic
+    return any(
+        c.i > verb.i
+        and ((c.dep_ in ("ccomp", "obj", "dobj") and not context.is_time(c)) or (c.dep_ == "obl" and _case(c) in topic))
+        for c in verb.children
+    )
+
+
+def _citing(verb: Token, cues: Cues, *, itself: bool = False) -> Iterator[Report]:
+    for child in (verb,) if itself else islice(verb.children, _DEEP):
+        if child.tag_ == "VBG":
+            for cue in cues.sources.get(child.lemma_.lower(), ()):
+                if cue.kind == "citing":
+                    yield Report(child, cue.stance, syntax.objects(child), named=True)
+
+
+def _prepositions(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """'according to' opens or closes the sentence that it reports, or hangs on a clause of it."""
+    sent = trigger.sent
+    for marker in context.markers(sent.start, sent.end, cues.prepositions):
+        noun = marker.head
+        if noun.i < marker.i or noun == trigger or (trigger.is_ancestor(marker) and noun.dep_ in _RELATIVE):
+            continue
+        clause = clause_head(noun.head)
+        fronted = marker.i <= sent.start + 1
+        last = noun.right_edge.i >= sent.end - 2
+        closing = last and trigger.i < marker.i and marker.nbor(-1).text in _CLOSING_MARKS
+        if fronted or closing or clause == trigger or clause.is_ancestor(trigger):
+            width = 1 + sum(child.dep_ == "fixed" for child in marker.children)
+            yield Report(marker, "reports", [noun, *(t for t in noun.conjuncts if t.i > noun.i)], width)
+
+
+def _closing(path: list[Token], cues: Cues) -> Iterator[Report]:
+    """'…, the air force said on Tuesday.' closes the sentence it reports, wherever the parse hangs it."""
+    trigger = path[0]
+    sent = trigger.sent
+    relative = next((token for token in path if _is_relative(token)), None)
+    for verb in trigger.doc[trigger.i + 1 : sent.end]:
+        if verb.lemma_.lower() not in cues.sources or not syntax.is_verb(verb):
+            continue
+        if relative is None and verb in path:
+            continue
+        subjects = syntax.own_subjects(verb) or _noun_before(verb)
+        if not subjects or any(c.dep_ in ("ccomp", "obj", "dobj") and c.i > verb.i for c in verb.children):
+            continue
+        edge = min(subject.left_edge.i for subject in subjects)
+        if relative is not None and max(t.i for t in relative.subtree if t.i < edge) < edge - 2:
+            continue  # the main clause went on after it
+        if edge < verb.i and trigger.i < edge - 1 and verb.doc[edge - 1].text in _CLOSING_MARKS:
+            yield from verb_reports(verb, cues)
+
+
+def _case(noun: Token) -> str:
+    return next((c.lower_ for c in noun.children if c.dep_ == "case" and c.i < noun.i), "")

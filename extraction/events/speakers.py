@@ -1,0 +1,69 @@
+"""Who stands behind the words that name a source: 'a statement by the ministry', 'intelligence assessments'."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.events.context import ArticleContext
+from extraction.knowledge.discourse import Words
+from extraction.schema import ActorKind
+from extraction.values import ActorValue, Mention
+
+
+def source_actors(
+    head: Token, context: ArticleContext, words: Words, *, known: bool = False
+) -> list[Mention[ActorValue]]:
+    """Return the source that a noun names, or who issued what it names; a source that nothing identifies as text.
+
+    With `known` an unidentified noun counts only where it names something that reports: 'citing figures', and not
+    'citing threats'.
+    """
+    actors = context.resolve(head)
+    if head.pos_ == "PRON":
+        return actors
+    if head.lemma_.lower() in words.teller:
+        actors = [_people(m) if m.value.kind == "country" else m for m in actors]
+    if head.lemma_.lower() in words.report:
+        return _issuers(head, context, words) or actors or _as_text(head, context)
+    if actors:
+        return actors
+    if head.lemma_.lower() in words.no_source or (
+        known and head.pos_ != "PROPN" and head.lemma_.lower() not in words.teller
+    ):
+        return []
+    return _as_text(head, context)
+
+
+def _people(mention: Mention[ActorValue]) -> Mention[ActorValue]:
+    """'Officials from both countries' speak for their countries and are not they."""
+    return replace(mention, value=replace(mention.value, kind="people", entity_id=None))
+
+
+def _issuers(head: Token, context: ArticleContext, words: Words) -> list[Mention[ActorValue]]:
+    """Whose report it is; 'figures that the ministry gave' come from whom the clause names."""
+    own = context.resolve(head)
+    if any(m.value.entity_id or m.value.kind == "organization" for m in own):
+        return own
+    behind = [*syntax.possessors(head), *(n for name, n in syntax.obliques(head) if name in words.report_link)]
+    behind += [t for clause in head.children if clause.dep_ == "acl:relcl" for t in syntax.own_subjects(clause)]
+    found = [actor for token in behind for actor in context.resolve(token)]
+    if found:
+        return found
+    before = [t for noun in syntax.premodifiers(head) for t in (noun, *(c for c in noun.conjuncts if c.i > noun.i))]
+    return [m for token in before for m in context.resolve(token) if m.value.country or m.value.entity_id]
+
+
+def _as_text(head: Token, context: ArticleContext) -> list[Mention[ActorValue]]:
+    """A source that nothing identifies ('local sources') stays as its own words."""
+    if head.pos_ not in ("NOUN", "PROPN"):
+        return []
+    start, end = syntax.phrase(head)
+    span = head.doc[start:end]
+    kind: ActorKind = "people" if head.pos_ == "NOUN" else "organization"
+    owners = [*syntax.possessors(head), *syntax.premodifiers(head), *(noun for _, noun in syntax.obliques(head))]
+    countries = {m.value.country for owner in owners for m in context.resolve(owner)}
+    country = countries.pop() if len(countries) == 1 else None
+    return [Mention(start, end, span.start_char, span.end_char, ActorValue(name=span.text, kind=kind, country=country))]
