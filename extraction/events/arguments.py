@@ -44,6 +44,7 @@ class Arguments:
     actors: tuple[Mention[ActorValue], ...]
     recipients: tuple[Mention[ActorValue], ...]
     heads: tuple[Token, ...]
+    mutual: bool = False  # all who take part act on each other
 
 
 def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes: Classes) -> Arguments:
@@ -66,10 +67,10 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
 
     undergoers = role(("undergoer",))
     actors = role(roles.actor, all_slots=every)
-    met: tuple[str, ...] = roles.recipient
-    if "in" in met and any(belongs(t, "person", context, classes) for t in fill(match, "object")):
-        met = tuple(slot for slot in met if slot != "in")  # people killed in a city: the city is where
-    recipients = undergoers or role(met, all_slots=every, of_things=_AFFECTED)
+    slots: tuple[str, ...] = roles.recipient
+    if "in" in slots and any(belongs(t, "person", context, classes) for t in fill(match, "object")):
+        slots = tuple(slot for slot in slots if slot != "in")  # people killed in a city: the city is where
+    recipients = undergoers or role(slots, all_slots=every, of_things=_AFFECTED)
     if match.entry.type not in _DEEDS:
         recipients = [r for r in recipients if not _is_own(r, actors, context)]
     if not recipients and roles.recipient and match.entry.type not in _SELF_CONTAINED:
@@ -81,7 +82,8 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
         actors = [*_subjects_around(match, context, taken), *actors]
     if frame.mutual:
         actors, recipients = [*actors, *recipients], []
-    return Arguments(tuple(_distinct(actors)), tuple(_distinct(recipients, besides=actors)), tuple(heads))
+    met = tuple(_distinct(recipients, besides=actors))
+    return Arguments(tuple(_distinct(actors)), met, tuple(heads), frame.mutual)
 
 
 def find_affected(

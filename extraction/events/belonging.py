@@ -6,18 +6,18 @@ commission barred two candidates': Ugandan ones. Migrants, foreigners and named 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 
 from spacy.tokens import Token
 
 from extraction import syntax
-from extraction.events.arguments import Arguments
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, belongs, is_deed, is_thing
 from extraction.events.slots import fill
+from extraction.schema import Status
 from extraction.values import ActorValue, Mention
 
 _MATERIAL = {"ASSAULT", "COERCE", "PROTEST", "AID", "RETREAT"}
@@ -33,6 +33,8 @@ _MET = {  # type -> slots that hold what a deed met, and the classes of what may
     "COERCE": (("object",), (*_PEOPLE, "ship")),
     "AID": (("to", "object", "for"), _PEOPLE),
 }
+_FOE_SHARE = 0.75  # of a country's fights in a story; below, nobody can say whom it struck
+_ARMED = {"MIL", "REB", "PRM", "GOV", None}
 _ADDRESSED = {"REQUEST", "ACCUSE", "REJECT", "SUPPORT", "THREATEN"}
 
 
@@ -44,30 +46,42 @@ def with_countries(draft: Draft, context: ArticleContext, classes: Classes) -> D
     recipients = arguments.recipients or tuple(_met(draft, context, classes))
     at_home = here or _authority(draft, actors) or _domestic(draft, actors, context)
     recipients = tuple(_given(m, at_home, context) for m in recipients)
-    return replace(draft, arguments=Arguments(actors, recipients, arguments.heads))
+    return replace(draft, arguments=replace(arguments, actors=actors, recipients=recipients))
 
 
 def name_opponents(drafts: Sequence[Draft], context: ArticleContext) -> list[Draft]:
     """In a story in which a country fights one other, what it strikes without a country named is that other's."""
-    foes: dict[str, set[str]] = {}
+    foes: dict[str, dict[str, list[Mention[ActorValue]]]] = {}
     for draft in drafts:
-        if draft.event_type == "ASSAULT":
-            for one, other in product(draft.arguments.actors, draft.arguments.recipients):
-                if one.value.country and other.value.country and one.value.country != other.value.country:
-                    foes.setdefault(one.value.country, set()).add(other.value.country)
+        for one, other in _opposed(draft) if draft.event_type == "ASSAULT" else ():
+            if one.value.country and other.value.country and one.value.country != other.value.country:
+                foes.setdefault(one.value.country, {}).setdefault(other.value.country, []).append(other)
+                foes.setdefault(other.value.country, {}).setdefault(one.value.country, []).append(one)
     return [_against(draft, foes, context) for draft in drafts]
 
 
-def _against(draft: Draft, foes: Mapping[str, set[str]], context: ArticleContext) -> Draft:
-    countries = {m.value.country for m in draft.arguments.actors if m.value.country}
-    if draft.event_type != "ASSAULT" or len(countries) != 1:
+def _opposed(draft: Draft) -> Iterable[tuple[Mention[ActorValue], Mention[ActorValue]]]:
+    arguments = draft.arguments
+    sides = combinations(arguments.actors, 2) if arguments.mutual else ()
+    return (*product(arguments.actors, arguments.recipients), *sides)
+
+
+def _against(
+    draft: Draft, foes: Mapping[str, Mapping[str, Sequence[Mention[ActorValue]]]], context: ArticleContext
+) -> Draft:
+    arguments = draft.arguments
+    countries = {m.value.country for m in arguments.actors if m.value.country}
+    if draft.event_type != "ASSAULT" or len(countries) != 1 or arguments.mutual:
         return draft
-    met = foes.get(countries.pop(), set())
-    if len(met) != 1:
+    met = foes.get(countries.pop(), {})
+    country = max(met, key=lambda code: len(met[code]), default=None)
+    if country is None or len(met[country]) < _FOE_SHARE * sum(map(len, met.values())):
         return draft
-    country = next(iter(met))
-    recipients = tuple(_given(m, country, context) for m in draft.arguments.recipients)
-    return replace(draft, arguments=replace(draft.arguments, recipients=recipients))
+    recipients = tuple(_given(m, country, context) for m in arguments.recipients)
+    armed = all(m.value.sector in _ARMED for m in arguments.actors)
+    if not recipients and armed and draft.status == Status.ACTUAL:
+        recipients = (met[country][0],)
+    return replace(draft, arguments=replace(arguments, recipients=recipients))
 
 
 def _country_of_places(draft: Draft) -> str | None:

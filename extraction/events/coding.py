@@ -29,6 +29,7 @@ from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
 from extraction.events.narrative import inherit_places, inherit_times
+from extraction.events.replies import name_addressees
 from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
 from extraction.knowledge.calibration import Calibration
@@ -103,6 +104,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
         drafts = political_only(drafts)
     drafts = inherit_places(inherit_times(drafts))
     drafts = name_culprits(drafts, knowledge.classes)
+    drafts = name_addressees(drafts, context, knowledge.classes)
     drafts = [with_countries(draft, context, knowledge.classes) for draft in drafts]
     drafts = name_opponents(drafts, context)
     scored = [(d, *score(d, knowledge.calibration)) for d in link_mentions(drafts)]

@@ -1,0 +1,79 @@
+"""Whom an act answers, where its own clause leaves it to the story: a denial answers the charge made before it.
+
+Only what was told before counts, a few events back, and only where it leaves one side to choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extraction.events.context import ArticleContext
+from extraction.events.drafts import Draft
+from extraction.events.selection import Classes, belongs
+from extraction.events.slots import fill
+from extraction.values import ActorValue, Mention
+
+_NEAR = 3  # events back: an answer follows what it answers
+_REACH = 6  # events back in which a quarrel shows its two sides
+_ANSWERED = {"ACCUSE", "REQUEST", "THREATEN", "AGREE", "SANCTION"}
+_ENVOYS = "envoy"
+_PAIR = 2
+
+
+def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: Classes) -> list[Draft]:
+    """Give refusals and denials the side that accused or asked, and recalled envoys the country they were sent to."""
+    found: list[Draft] = []
+    for draft in drafts:
+        if not draft.arguments.recipients and draft.arguments.actors:
+            met: tuple[Mention[ActorValue], ...] = ()
+            if draft.event_type == "REJECT":
+                met = _answered(draft, found)
+            elif draft.event_type == "ACCUSE":
+                met = _below(draft, drafts)
+            elif draft.event_type == "SANCTION" and _recalls_envoy(draft, context, classes):
+                met = _other_side(draft, found)
+            if met:
+                draft = replace(draft, arguments=replace(draft.arguments, recipients=met))
+        found.append(draft)
+    return found
+
+
+def _answered(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
+    own = countries(draft.arguments.actors)
+    for other in reversed(earlier[-_NEAR:]):
+        asked = other.event_type in _ANSWERED and bool(own & countries(other.arguments.recipients))
+        if asked:
+            return tuple(m for m in other.arguments.actors if m.value.country and m.value.country not in own)
+    return ()
+
+
+def _below(draft: Draft, drafts: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
+    """'Voiced anger after a frigate sailed through the strait': who did what the clause below tells."""
+    own = countries(draft.arguments.actors)
+    for other in drafts:
+        if other is not draft and draft.match.clause.is_ancestor(other.match.head):
+            met = tuple(m for m in other.arguments.actors if m.value.country and m.value.country not in own)
+            if met:
+                return met
+    return ()
+
+
+def _recalls_envoy(draft: Draft, context: ArticleContext, classes: Classes) -> bool:
+    return any(belongs(token, _ENVOYS, context, classes) for token in fill(draft.match, "object"))
+
+
+def _other_side(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
+    """The other of the two countries between which the last events passed."""
+    own = countries(draft.arguments.actors)
+    for other in reversed(earlier[-_REACH:]):
+        everyone = (*other.arguments.actors, *other.arguments.recipients)
+        others = countries(everyone) - own
+        if own & countries(everyone) and len(others) == 1:
+            return tuple(m for m in everyone if m.value.country in others)[:1]
+    return ()
+
+
+def countries(mentions: Sequence[Mention[ActorValue]]) -> set[str]:
+    """The countries of some actors."""
+    return {m.value.country for m in mentions if m.value.country}
