@@ -42,10 +42,12 @@ def with_countries(draft: Draft, context: ArticleContext, classes: Classes) -> D
     """Complete a draft's actors and recipients with the country that its circumstances show."""
     arguments = draft.arguments
     here = _country_of_places(draft) if draft.event_type in _MATERIAL else None
-    actors = tuple(_given(m, here, context) for m in arguments.actors)
+    actors = tuple(context.citizen(_given(m, here, context)) for m in arguments.actors)
     recipients = arguments.recipients or tuple(_met(draft, context, classes))
     at_home = here or _authority(draft, actors) or _domestic(draft, actors, context)
     recipients = tuple(_given(m, at_home, context) for m in recipients)
+    if draft.event_type != "PROTEST":  # what a march passes is often a street with a person's name
+        recipients = tuple(context.citizen(m) for m in recipients)
     return replace(draft, arguments=replace(arguments, actors=actors, recipients=recipients))
 
 

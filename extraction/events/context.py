@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc, Token
 
-from extraction.events.focus import at_home, focus_country
+from extraction.events.focus import at_home, citizen, focus_country
 from extraction.events.quotations import find_quotations
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
@@ -75,6 +75,10 @@ class ArticleContext:
     def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a group without a country the one that the article is about, if it is about one."""
         return at_home(mention, self._focus)
+
+    def citizen(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
+        """Give a person of whom nothing else is known the country that the article is about, if it is about one."""
+        return citizen(mention, self._focus)
 
     def place_at(self, token: Token) -> Mention[PlaceValue] | None:
         """Return the toponym that covers a token."""

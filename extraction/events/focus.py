@@ -17,7 +17,8 @@ _LEAST = 3
 _RIVAL = 0.5  # a second country named half as often shares the story: neither is home
 _OPENING = 70  # tokens: the first paragraph or two
 _LEAD_SHARE, _LEAD_RIVAL = 0.4, 0.65  # the same limits for the country of the opening
-_OFFICES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP"})  # held at home unless said otherwise
+# persons of these are at home unless said otherwise
+_PUBLIC = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "ELI", "SOC", "REB", "LAB"})
 _HOME_SECTORS = frozenset(
     {
         "GOV",
@@ -63,11 +64,18 @@ def _countries(mentions: Iterable[Mention[PlaceValue]] | Iterable[Mention[ActorV
 
 
 def at_home(mention: Mention[ActorValue], country: str | None) -> Mention[ActorValue]:
-    """Give an institution or group without a country the article's, if there is one."""
+    """Give an institution, group or public figure without a country the article's, if there is one."""
     value = mention.value
-    if country is None or value.country is not None or value.sector not in _HOME_SECTORS:
+    sectors = _PUBLIC if value.kind == "person" else _HOME_SECTORS
+    if country is None or value.country is not None or value.sector not in sectors or value.kind == "country":
         return mention
-    if value.kind not in ("organization", "people") and not (value.kind == "person" and value.sector in _OFFICES):
+    return replace(mention, value=replace(value, country=country))
+
+
+def citizen(mention: Mention[ActorValue], country: str | None) -> Mention[ActorValue]:
+    """Give a person of whom nothing else is known the country that the article is about."""
+    value = mention.value
+    if country is None or value.kind != "person" or value.country is not None or value.entity_id is not None:
         return mention
     return replace(mention, value=replace(value, country=country))
 
