@@ -26,8 +26,9 @@ RUN_COLUMNS: dict[str, Kind] = {
 TABLES: dict[str, Mapping[str, Kind]] = {
     "events": FLAT_COLUMNS, **CHILD_COLUMNS, **DETAIL_COLUMNS, "articles": ARTICLE_COLUMNS, "runs": RUN_COLUMNS,
 }  # fmt: skip
+_VECTOR_ROWS = 2048  # which the engine holds at once, whatever their size
+_LEAST_MEMORY = 256_000_000
 _SETTINGS = {
-    "memory_limit": "256MB",
     "threads": "1",  # each has buffers of its own
     "autoinstall_known_extensions": "false",  # nothing is fetched
     "autoload_known_extensions": "false",
@@ -70,7 +71,9 @@ class DatabaseSink:
             for where, row in _articles(file):
                 self._put("articles", where, row)
             self._put("runs", str(file), _run(file, self._read.get(file, 0)))
-        connection = self._open()
+        for spool in self._spools.values():
+            spool.end()
+        connection = self._open(_LEAST_MEMORY + 2 * max(spool.heaviest for spool in self._spools.values()))
         for name, spool in self._spools.items():
             with spool.read() as rows:
                 connection.register("incoming", rows)
@@ -86,12 +89,13 @@ class DatabaseSink:
         self._tables[name].rows += 1
 
     def _spool(self, name: str) -> Spool:
-        spool = Spool(self._outputs.scratch(self._out, name), columns_schema(TABLES[name]))
+        spool = Spool(self._outputs.scratch(self._out, name), columns_schema(TABLES[name]), window=_VECTOR_ROWS)
         self._outputs.before_closing(spool.close)
         return spool
 
-    def _open(self) -> Any:
-        connection = optional("duckdb").connect(str(self._aside), config=_SETTINGS)
+    def _open(self, memory: int) -> Any:
+        settings = {**_SETTINGS, "memory_limit": f"{memory}B"}
+        connection = optional("duckdb").connect(str(self._aside), config=settings)
         log = self._aside.with_name(f"{self._aside.name}.wal")
         self._outputs.before_closing(lambda: log.unlink(missing_ok=True))
         self._outputs.before_closing(connection.close)
