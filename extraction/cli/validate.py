@@ -44,12 +44,14 @@ def validate(
 
 def _problems(path: Path) -> Iterator[tuple[str, str]]:
     from extraction.batch.validation import validate_path
-    from extraction.exports.package import DESCRIPTOR
+    from extraction.exports.package import DESCRIPTOR, read_package
     from extraction.exports.validation import validate_export
 
     folder = path.parent if path.name == DESCRIPTOR else path
-    exported = (folder / DESCRIPTOR).is_file() and folder.is_dir()
+    exported = folder.is_dir() and (folder / DESCRIPTOR).is_file()
+    run = {"events.jsonl", "manifest.json"}
     if exported:
         yield from ((one.where, one.message) for one in validate_export(folder))
-    if not exported or (path.is_dir() and any((path / name).is_file() for name in ("events.jsonl", "manifest.json"))):
+        run -= {str(one.get("path")) for one in read_package(folder)["resources"] if isinstance(one, dict)}
+    if not exported or (path.is_dir() and any((path / name).is_file() for name in run)):
         yield from ((one.where, one.message) for one in validate_path(path))

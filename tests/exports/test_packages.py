@@ -172,3 +172,8 @@ def test_the_command(tmp_path, run, monkeypatch, capsys):
     code, told = call(tmp_path / "x")
     assert code == 1
     assert "out.csv: its sha256 differs" in told
+    (tmp_path / "y").mkdir()
+    export_events(run, "jsonl-flat", tmp_path / "y" / "events.jsonl")  # which is what a run calls its records
+    assert call(tmp_path / "y") == (0, "all records keep the contract\n")
+    export_events(run, "csv", run / "events.csv")
+    assert "manifest.json: is missing" in call(run)[1]
