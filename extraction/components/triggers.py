@@ -23,6 +23,7 @@ _CARRIED = {"obj", "dobj", "nsubj:pass", "nsubjpass", "obl", "pobj", "nsubj"}
 _QUANTITY = "quantity"  # the class of 'series', 'wave', 'days': what is meant stands behind 'of'
 _AROUND = {"during", "after", "before", "following", "amid", "despite", "since", "until", "without", "because", "due"}
 _LIST_REACH = 7  # how far, in tokens, the second noun of a list may lie from a light verb
+_MODAL_REACH = 4  # how far, in tokens, a verb may stand from its modal: 'should not now be'
 _REACH = 12  # how far, in tokens, the parts of a multiword trigger may lie from its head
 _POS: dict[str, Pos] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 
@@ -101,7 +102,8 @@ def find_triggers(doc: Doc, lexicon: Lexicon, idioms: Idioms) -> list[Match]:
         for entry in lexicon.candidates(token.lemma_.lower(), pos, token.lower_):
             if len(entry.words) > 1 or token.i not in covered:
                 found.extend(_match(token, entry, lexicon, idioms))
-    return found
+    # a modal is read at its verb: what must be done is demanded before it is anything else
+    return sorted(found, key=lambda match: match.head.i)
 
 
 def pos_of(token: Token) -> Pos | None:
@@ -113,6 +115,9 @@ def pos_of(token: Token) -> Pos | None:
 
 
 def _match(head: Token, entry: Trigger, lexicon: Lexicon, idioms: Idioms) -> Iterator[Match]:
+    if head.tag_ == "MD":
+        yield from _modal(head, entry)
+        return
     others = entry.words[1:] if entry.pos == "verb" else entry.words[:-1]
     parts = _parts(head, others, before=entry.pos != "verb")
     if parts is None or (entry.pos == "verb" and _is_phrasal(head, parts, idioms)):
@@ -124,6 +129,13 @@ def _match(head: Token, entry: Trigger, lexicon: Lexicon, idioms: Idioms) -> Ite
         start, end = min(start, light.i), max(end, light.i + 1)
     inner = next((head.doc[i] for i in parts if pos_of(head.doc[i]) == "verb"), None) if entry.pos == "verb" else None
     yield Match(entry, head, light, start, end, undergone, inner)
+
+
+def _modal(modal: Token, entry: Trigger) -> Iterator[Match]:
+    """'must withdraw': the trigger is the modal with what it governs, its head the governed word."""
+    verb = modal.head
+    if modal.dep_ == "aux" and modal.i < verb.i <= modal.i + _MODAL_REACH:
+        yield Match(entry, verb, None, modal.i, verb.i + 1)
 
 
 def _is_phrasal(verb: Token, parts: list[int], idioms: Idioms) -> bool:

@@ -19,7 +19,7 @@ from extraction.events.arguments import Arguments, find_arguments
 from extraction.events.attribution import SourceMention, find_attributions
 from extraction.events.belonging import name_opponents, with_countries
 from extraction.events.blame import name_culprits
-from extraction.events.circumstances import EventTime, find_event_figures, find_places, find_time
+from extraction.events.circumstances import find_event_figures, find_places
 from extraction.events.clauses import ancestors
 from extraction.events.clusters import link_mentions
 from extraction.events.confidence import score
@@ -28,10 +28,11 @@ from extraction.events.domain import leaning, political_only
 from extraction.events.drafts import Draft
 from extraction.events.factuality import Factuality, find_factuality
 from extraction.events.features import find_contexts, find_modes
-from extraction.events.narrative import inherit_places, inherit_times
+from extraction.events.narrative import inherit_places, inherit_times, share_times
 from extraction.events.replies import name_addressees
 from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
+from extraction.events.timing import EventTime, find_time
 from extraction.knowledge.calibration import Calibration
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
@@ -54,6 +55,7 @@ _HARMS = {"ASSAULT", "COERCE"}
 _VOWS = {"promise", "vow", "pledge", "swear"}
 _CONCESSIONS = {"CONCEDE", "RETREAT"}
 _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
+_MEDIA = "JRN"
 _MISHAP = "mishap"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
 _MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
@@ -102,12 +104,13 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     drafts = _without_doubles(drafts)
     if drafts and leaning(context.doc, knowledge.domains) is not None:
         drafts = political_only(drafts)
-    drafts = inherit_places(inherit_times(drafts))
+    drafts = inherit_places(inherit_times(drafts, context, knowledge.cues), knowledge.cues)
     drafts = name_culprits(drafts, knowledge.classes)
     drafts = name_addressees(drafts, context, knowledge.classes)
     drafts = [with_countries(draft, context, knowledge.classes) for draft in drafts]
     drafts = name_opponents(drafts, context)
-    scored = [(d, *score(d, knowledge.calibration)) for d in link_mentions(drafts)]
+    drafts = share_times(link_mentions(drafts), context, knowledge.cues)
+    scored = [(d, *score(d, knowledge.calibration)) for d in drafts]
     return [replace(d, confidence=confidence, parts=parts) for d, confidence, parts in scored]
 
 
@@ -127,7 +130,10 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     broken = broken_condition(match, context, knowledge.classes)
     if broken:
         return Reading(match, None, broken)
-    arguments = find_arguments(match, knowledge.lexicon.frames[match.entry.frame], context, knowledge.classes)
+    frame = knowledge.lexicon.frames[match.entry.frame]
+    arguments = find_arguments(match, frame, context, knowledge.classes)
+    if frame.is_stated:
+        return _read_statement(match, arguments, context, knowledge)
     if match.entry.type == "PROTEST" and not arguments.actors:
         arguments = replace(arguments, actors=tuple(_crowd(match, context, knowledge)))
     if _is_mishap(match, context, knowledge):
@@ -135,6 +141,22 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     if not _has_participant(match, arguments, context, knowledge):
         return Reading(match, arguments, "no identifiable actor")
     return Reading(match, arguments, None)
+
+
+def _read_statement(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Reading:
+    """A clause that is a demand or a charge because somebody says it of somebody else."""
+    sources = find_attributions(match.clause, context, knowledge.cues)
+    speaker = next((s.actor for s in sources if _is_political(s.actor)), None)
+    if speaker is None:
+        return Reading(match, arguments, "nobody identifiable says so")
+    others = tuple(m for m in arguments.recipients if _is_political(m) and not _is_same_side(m.value, speaker.value))
+    stated = replace(arguments, actors=(speaker,), recipients=others)
+    return Reading(match, stated, None if others else "said of nobody else")
+
+
+def _is_same_side(one: ActorValue, other: ActorValue) -> bool:
+    """A speaker and himself, or his country and its people: 'the country must unite' demands nothing of anybody."""
+    return one.name == other.name or (one.country == other.country and one.kind in ("country", "people"))
 
 
 def _is_mishap(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
@@ -223,6 +245,8 @@ def _is_political(mention: Mention[ActorValue]) -> bool:
 
 def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Draft | None:
     factuality = find_factuality(match, knowledge.cues)
+    if knowledge.lexicon.frames[match.entry.frame].is_stated:
+        factuality = _of_statement(match, factuality)
     if not factuality.codes:
         return None
     time = find_time(match, context, knowledge.cues)
@@ -261,6 +285,12 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
     )
 
 
+def _of_statement(match: Match, factuality: Factuality) -> Factuality:
+    """A demand was made whatever becomes of it; a charge is one only of what is said to have happened."""
+    made = match.entry.type == "REQUEST" or factuality.status in (Status.ACTUAL, Status.HISTORICAL)
+    return Factuality(Status.ACTUAL, made, None)
+
+
 def _status(match: Match, factuality: Factuality, time: EventTime | None, dct: dt.date | None) -> Status:
     status = factuality.status
     if status == Status.ACTUAL and match.entry.status is not None:
@@ -279,14 +309,16 @@ def _is_performed(match: Match, status: Status, arguments: Arguments, sources: t
     """'Kim said his country will support Russia' is the support: a word that is itself the deed, said by its doer."""
     if status != Status.FUTURE or match.entry.type != "SUPPORT" or not sources:
         return False
-    speaker = sources[0].actor.value.country
-    return speaker is not None and speaker in {m.value.country for m in arguments.actors}
+    speaker = sources[0].actor.value
+    if speaker.sector == _MEDIA:
+        return False
+    return speaker.country is not None and speaker.country in {m.value.country for m in arguments.actors}
 
 
 def _of_others(sources: tuple[SourceMention, ...], arguments: Arguments) -> tuple[SourceMention, ...]:
     """Whoever accuses or demands says so already: a speech act is attributed to others alone."""
-    speakers = {m.value.name for m in arguments.actors}
-    return tuple(s for s in sources if s.actor.value.name not in speakers)
+    speakers = {(m.value.name, m.value.kind) for m in arguments.actors}
+    return tuple(s for s in sources if (s.actor.value.name, s.actor.value.kind) not in speakers)
 
 
 def _claimed(match: Match, arguments: Arguments, sources: tuple[SourceMention, ...]) -> Arguments:

@@ -28,7 +28,7 @@ PREPOSITIONS = frozenset(
     | {"after", "as"}
 )
 SLOTS = PREPOSITIONS | {
-    "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod",
+    "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod", "source",
 }  # fmt: skip
 
 Pos = Literal["verb", "noun", "adj"]
@@ -50,6 +50,9 @@ class Frame(Roles):
     `inside`: slots of the noun that fills a role, looked up when that noun is no actor itself (the recipient of
     'condemned Russia's invasion' is the possessor). `with_of`: the roles that hold when the slot `of` is filled
     ('Navalny's arrest' but 'the court's arrest of Navalny').
+
+    The slot `source` is whoever the text says the clause is from: 'the ministry said the rebels had violated the truce'
+    accuses by way of 'violated', and only because somebody says so. Such a frame has no other actor.
     """
 
     name: Lower
@@ -58,6 +61,11 @@ class Frame(Roles):
     inside: tuple[Slot, ...] = ()
     with_of: Roles | None = None
     note: str = ""
+
+    @property
+    def is_stated(self) -> bool:
+        """Tell whether the event is the statement itself, made by the source of the clause."""
+        return "source" in self.actor
 
 
 class LightVerbs(Entry):

@@ -136,18 +136,28 @@ def fuse(source: Path, target: Path) -> None:
     model.save_model_to_file(str(target))
 
 
+def network_of(weights: dict[str, Tensor], sizes: list[int]) -> Network:
+    """The network that has these weights: a student has fewer layers and a narrow table of word pieces."""
+    layers = len({name.split(".")[1] for name in weights if name.startswith("layers.")})
+    factor = weights["widen.weight"].shape[1] if "widen.weight" in weights else 0
+    net = Network(*sizes, layers=layers, factor=factor)
+    net.load_state_dict(weights)
+    return net
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, required=True, help="final.pt or state.pt of a training")
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--name", default="newswire_encoder", help="the pipeline's name in its meta.json")
     parser.add_argument("--float", action="store_true", help="leave the weights in 32 bits, to measure the loss")
     args = parser.parse_args()
     lists = json.loads((args.weights.parent / "labels.json").read_text("utf-8"))
-    net = Network(*(len(lists[k]) for k in ("name", "tag", "morph", "dep")))
     stored = torch.load(args.weights, weights_only=True, map_location="cpu")
-    net.load_state_dict(stored.get("average", stored))
+    weights = stored.get("average", stored)
+    net = network_of(weights, [len(lists[k]) for k in ("name", "tag", "morph", "dep")])
     nlp = spacy.blank("en")
     widen_tokenizer(nlp)
     with tempfile.TemporaryDirectory() as scratch:
@@ -165,7 +175,7 @@ def main() -> None:
             Doc(nlp.vocab, unit["w"], pos=[p for p, _ in pairs], morphs=[m for _, m in pairs], lemmas=unit["lemma"])
         )
     add_lemmatizer(nlp, docs)
-    nlp.meta["name"] = "newswire_encoder"
+    nlp.meta["name"] = args.name
     nlp.meta["description"] = "English news: UD tags, morphology, trees and sentences, lemmas, twelve kinds of names"
     nlp.to_disk(args.out)
     # a pipeline adds the strings it needs as it is loaded; those of the treebanks' words are ballast

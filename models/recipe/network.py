@@ -1,4 +1,4 @@
-"""One encoder (MiniLM, six layers), four heads: names, tags with morphology, sentence starts, arcs with labels."""
+"""One encoder (MiniLM, six layers or a few of them), four heads: names, tags with morphology, starts, labelled arcs."""
 
 from __future__ import annotations
 
@@ -46,12 +46,16 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Scores for every word of a batch of chunks."""
 
-    def __init__(self, names: int, tags: int, morphs: int, labels: int) -> None:
+    def __init__(
+        self, names: int, tags: int, morphs: int, labels: int, *, layers: int = LAYERS, factor: int = 0
+    ) -> None:
+        """With `factor`, word pieces have that many numbers each and are widened before the first layer."""
         super().__init__()
-        self.words, self.positions = nn.Embedding(30522, WIDTH), nn.Embedding(512, WIDTH)
+        self.words, self.positions = nn.Embedding(30522, factor or WIDTH), nn.Embedding(512, WIDTH)
+        self.widen = nn.Linear(factor, WIDTH, bias=False) if factor else nn.Identity()
         self.piece_shapes = nn.Embedding(10, WIDTH)
         self.embedding_norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.shapes = nn.Embedding(10, SHAPE_WIDTH)
         self.dropout = nn.Dropout(0.1)
         width = WIDTH + SHAPE_WIDTH
@@ -97,7 +101,7 @@ class Network(nn.Module):
 
     def encode(self, pieces: Tensor, shapes: Tensor, first: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
         """Vectors of words, and the same with the neighbours' view beside them."""
-        x = self.words(pieces) + self.piece_shapes(shapes) + self.positions.weight[: pieces.shape[1]]
+        x = self.widen(self.words(pieces)) + self.piece_shapes(shapes) + self.positions.weight[: pieces.shape[1]]
         x = self.dropout(self.embedding_norm(x))
         for layer in self.layers:
             x = layer(x, mask)

@@ -51,6 +51,16 @@ def load_units(corpora: Path, nlp: spacy.Language) -> tuple[dict[str, list[dict]
     return {"names": names, "trees": trees, "dev_names": dev_names, "dev_trees": dev_trees}, mender.counts
 
 
+def short_cities(units: list[dict]) -> list[list[str]]:
+    """Places of one or two words, to make datelines of."""
+    return [
+        unit["w"][a:b]
+        for unit in units
+        for a, b, label in name_spans(["O" if x == "-" else x for x in unit["t"]])
+        if label == "GPE" and b - a <= 2
+    ]
+
+
 def arc_mask(sentence: Tensor) -> Tensor:
     """True where a word may have this head: the root, or a word of its own sentence."""
     same = (sentence.unsqueeze(2) == sentence.unsqueeze(1)) & (sentence > 0).unsqueeze(2)
@@ -167,14 +177,8 @@ def main() -> None:
     (args.out / "labels.json").write_text(json.dumps(labels.lists, ensure_ascii=False, indent=1), "utf-8")
     sizes = {k: sum(len(u["w"]) for u in v) for k, v in units.items()}
     log("words", sizes, "labels", {k: len(v) for k, v in labels.lists.items()}, "mended", dict(mended))
-    cities = [
-        unit["w"][a:b]
-        for unit in units["names"]
-        for a, b, label in name_spans(["O" if x == "-" else x for x in unit["t"]])
-        if label == "GPE" and b - a <= 2
-    ]
     pieces = WordPieces((args.encoder / "tokenizer.json").read_text("utf-8"))
-    cut = Chunks(pieces, labels, rng, cities, Reported(units["trees"], rng))
+    cut = Chunks(pieces, labels, rng, short_cities(units["names"]), Reported(units["trees"], rng))
     dev = cut.names(units["dev_names"], augment=False) + cut.trees(units["dev_trees"], augment=False)
     net = Network(*(len(labels.lists[k]) for k in ("name", "tag", "morph", "dep")))
     net.load_encoder(args.encoder / "model.safetensors")
