@@ -5,7 +5,7 @@ from extraction.exports.crosswalks import CROSSWALKS, column_names, crosswalk_ro
 from extraction.exports.details import ARTICLE_COLUMNS
 from extraction.exports.flat import CHILD_COLUMNS, FLAT_COLUMNS, child_rows, flat_row
 from extraction.exports.html import EventHtml, show_html
-from extraction.exports.load import flat_table, read_articles, read_children, read_clusters, read_events
+from extraction.exports.load import flat_table, read_articles, read_children, read_clusters, read_event, read_events
 from extraction.exports.validation import ExportProblem, validate_export
 from extraction.exports.write import FORMATS, ExportSummary, export_events
 
@@ -28,6 +28,7 @@ __all__ = [
     "read_articles",
     "read_children",
     "read_clusters",
+    "read_event",
     "read_events",
     "show_html",
     "validate_export",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from extraction.errors import InputError, UsageError
 from extraction.exports.arrow import Located, batches, columns_schema, model_schema, optional
 from extraction.exports.clusters import CLUSTER_COLUMNS, cluster_rows
+from extraction.exports.crosswalks import ArticleFinder
 from extraction.exports.details import ARTICLE_COLUMNS, article_row
 from extraction.exports.files import ARTICLES, EVENTS, RecordDict, Source, find_files, read_records
 from extraction.exports.flat import CHILD_COLUMNS, FLAT_COLUMNS, Row, as_flat, child_rows
@@ -74,6 +75,18 @@ def read_children(
         raise UsageError(f"no table {table!r}; there are {', '.join(CHILD_COLUMNS)}")
     rows = _children(_whole(read_records(find_files(source, EVENTS)), "trigger"), table)
     return _frame(_table(rows, columns_schema(CHILD_COLUMNS[table])), engine)
+
+
+def read_event(source: Source, event_id: str) -> tuple[RecordDict, RecordDict | None]:
+    """Return the record of one event and that of its article, as `show_html` takes them; see `read_events`.
+
+    The article is None where none stands beside the events. Raises InputError when there is no such event.
+    """
+    for file in find_files(source, EVENTS):
+        for _, record in read_records([file]):
+            if record.get("event_id") == event_id:
+                return record, ArticleFinder(file).find(record.get("article_id"))
+    raise InputError(str(source), f"has no event {event_id}", code="missing")
 
 
 def flat_table(source: Source) -> pa.Table:

@@ -13,7 +13,7 @@ import pytest
 from extraction.errors import InputError, UsageError
 from extraction.exports import arrow
 from extraction.exports.flat import FLAT_COLUMNS
-from extraction.exports.load import flat_table, read_articles, read_children, read_events
+from extraction.exports.load import flat_table, read_articles, read_children, read_event, read_events
 from extraction.exports.write import export_events
 from extraction.schema import Event
 from tests.exports.builders import article, bare, event, figure, write_run
@@ -205,3 +205,17 @@ def test_importing_exports_is_light():
     heavy = "{'spacy', 'pandas', 'pyarrow', 'polars', 'pydantic'}"
     code = f"import sys, extraction.exports; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_one_event_with_its_article(tmp_path):
+    for n in (1, 2):
+        story = article(title=f"Night {n}")
+        write_run(tmp_path / f"night-{n}", [event(n), event(n + 2)], [story])  # article ids recur from night to night
+    record, story = read_event(tmp_path / "night-*", "ev_4")
+    assert record["event_id"] == "ev_4"
+    assert story["title"] == "Night 2"
+    assert read_event(tmp_path / "night-1" / "events.jsonl", "ev_1")[1]["title"] == "Night 1"
+    (tmp_path / "alone.jsonl").write_text(event(5).model_dump_json())
+    assert read_event(tmp_path / "alone.jsonl", "ev_5")[1] is None
+    with pytest.raises(InputError, match="has no event ev_9"):
+        read_event(tmp_path / "night-*", "ev_9")
