@@ -1,8 +1,8 @@
-"""When, where and how many: the times, places and figures that belong to a trigger."""
+"""Where and how many: the places and figures that belong to a trigger."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -10,77 +10,14 @@ from extraction.components.triggers import Match
 from extraction.events.arguments import Arguments
 from extraction.events.clauses import clause_head, clause_tokens
 from extraction.events.context import ArticleContext
-from extraction.knowledge.cues import Cues
-from extraction.schema import TimeBasis
-from extraction.values import FigureValue, Mention, PlaceValue, TimeValue
+from extraction.values import FigureValue, Mention, PlaceValue
 
 _DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "AID", "RETREAT", "SANCTION", "COOPERATE"}
-_SIDE_CLAUSES = {"acl:relcl", "relcl", "acl", "advcl", "ccomp", "parataxis"}
 _NAME_PARTS = {"compound", "flat", "nmod:poss", "poss", "amod", "appos", "nmod:desc"}
 
 
-@dataclass(frozen=True, slots=True)
-class EventTime:
-    """The time of an event and where it was found."""
-
-    mention: Mention[TimeValue]
-    basis: TimeBasis
-
-
-def find_time(match: Match, context: ArticleContext, cues: Cues) -> EventTime | None:
-    """The dated time expression that governs a trigger: in its clause first, then in its sentence.
-
-    A time that hangs on a verb of saying dates the saying and is not taken for what is said.
-    """
-    sent = match.head.sent
-    dated = [t for t in context.within(context.times, sent.start, sent.end) if t.value.earliest or t.value.latest]
-    if not dated:
-        return None
-    own = {t.i for t in clause_tokens(match.clause)} | {t.i for t in clause_tokens(match.head)}
-    inside = [t for t in dated if any(i in own for i in range(t.start, t.end))]
-    if inside:
-        best = min(inside, key=lambda t: (_depth(_root(t, context), match), abs(t.start - match.head.i)))
-        return EventTime(best, "clause")
-    shared = [t for t in dated if not _dates_saying(_root(t, context), match, cues)]
-    reaching = [t for t in shared if _reaches(_root(t, context), match)]
-    shared = reaching or [t for t in shared if not _in_other_clause(_root(t, context), match)]
-    if shared:
-        return EventTime(min(shared, key=lambda t: abs(t.start - match.head.i)), "sentence")
-    return None
-
-
-def _root(mention: Mention[TimeValue] | Mention[FigureValue] | Mention[PlaceValue], context: ArticleContext) -> Token:
+def _root(mention: Mention[PlaceValue], context: ArticleContext) -> Token:
     return context.doc[mention.start : mention.end].root
-
-
-def _depth(token: Token, match: Match) -> int:
-    """Steps from a token up to the trigger or its clause; large when neither is above it."""
-    current, steps = token, 0
-    while steps < 20:
-        if current.i in (match.head.i, match.clause.i):
-            return steps
-        if current.head == current:
-            return 50
-        current, steps = current.head, steps + 1
-    return 50
-
-
-def _dates_saying(root: Token, match: Match, cues: Cues) -> bool:
-    """Tell whether the time hangs on a verb of saying other than the trigger itself."""
-    verb = clause_head(root)
-    return verb.i != match.clause.i and verb.i != match.head.i and verb.lemma_.lower() in cues.sources
-
-
-def _reaches(root: Token, match: Match) -> bool:
-    """The time's clause holds the trigger, or is coordinated with or beside the trigger's clause."""
-    verb = clause_head(root)
-    return verb.is_ancestor(match.head) or verb.i == clause_head(match.head).i or verb in match.clause.conjuncts
-
-
-def _in_other_clause(root: Token, match: Match) -> bool:
-    """Tell whether a time sits in a relative or adverbial clause that does not hold the trigger."""
-    clause = clause_head(root)
-    return clause.head != clause and not clause.is_ancestor(match.head) and clause.dep_ in _SIDE_CLAUSES
 
 
 def find_places(match: Match, arguments: Arguments, context: ArticleContext) -> list[Mention[PlaceValue]]:

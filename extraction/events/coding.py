@@ -33,6 +33,7 @@ from extraction.events.replies import name_addressees
 from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
 from extraction.events.timing import EventTime, find_time
+from extraction.events.timing import EventTime, find_time
 from extraction.knowledge.calibration import Calibration
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
@@ -55,6 +56,7 @@ _HARMS = {"ASSAULT", "COERCE"}
 _VOWS = {"promise", "vow", "pledge", "swear"}
 _CONCESSIONS = {"CONCEDE", "RETREAT"}
 _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
+_MEDIA = "JRN"
 _MEDIA = "JRN"
 _MISHAP = "mishap"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")

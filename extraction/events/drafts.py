@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from extraction.components.triggers import Match
 from extraction.events.arguments import Arguments
 from extraction.events.attribution import SourceMention
-from extraction.events.circumstances import EventTime
+from extraction.events.timing import EventTime
 from extraction.schema import Status
 from extraction.values import FigureValue, Mention, PlaceValue
 

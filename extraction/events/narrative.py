@@ -7,76 +7,182 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extraction.events.circumstances import EventTime
+from spacy.tokens import Token
+
+from extraction import syntax
+from extraction.events.clauses import clause_head
+from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
+from extraction.events.timing import EventTime, is_perfect, root_of, tense
+from extraction.knowledge.cues import Cues
+from extraction.knowledge.discourse import Limits
 from extraction.schema import Status
 from extraction.syntax import sentence_starts
-from extraction.values import Mention, PlaceValue
+from extraction.values import Mention, PlaceValue, TimeValue
 
-_REACH = 2  # sentences back; further away a story has usually moved on
-_LOCAL = {"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "AID", "RETREAT", "CONSULT"}  # deeds that have a scene
-_LONGEST = dt.timedelta(days=7)  # of a time that later sentences may share
-_STATED = ("clause", "sentence")
+_DEFINITE = {"the", "this", "that", "these", "those"}
 
 
-def inherit_times(drafts: Sequence[Draft]) -> list[Draft]:
-    """Give an undated event the time of the last dated one, if both happened and share a participant.
+def inherit_times(drafts: Sequence[Draft], context: ArticleContext, cues: Cues) -> list[Draft]:
+    """Give an undated event of the past the time that the story stands at.
 
-    The inherited time has no words of its own: its record has a null span and the basis `narrative`.
+    That is the time of the last dated event, if both happened and share a participant, or the day that the sentence
+    before states for what else it tells. Each event that shares a time hands it on for a few sentences more. An
+    inherited time has no words of its own: its record has a null span and the basis `narrative`.
     """
     if not drafts:
         return []
     starts = sentence_starts(drafts[0].match.head.doc)
     found: list[Draft] = []
+    origins: list[int] = []  # sentence that first stated the time of each draft
     for draft in drafts:
-        source = None if draft.time or draft.status != Status.ACTUAL else _source(draft, found, starts)
-        if source is not None and source.time is not None:
-            draft = replace(draft, time=EventTime(source.time.mention, "narrative"))
+        here = bisect_right(starts, draft.match.head.i)
+        origin = here
+        if draft.time is None and draft.status == Status.ACTUAL and _tells(draft):
+            near = _source(draft, found, origins, starts, context, cues, reach=1)
+            scene = _scene_time(draft, here, starts, context, cues) if near is None else None
+            far = _source(draft, found, origins, starts, context, cues) if near is None and not scene else near
+            if far is not None:
+                origin = origins[far]
+            draft = _dated(draft, found[far].time if far is not None else scene)
         found.append(draft)
+        origins.append(origin)
     return found
 
 
-def inherit_places(drafts: Sequence[Draft]) -> list[Draft]:
+def share_times(drafts: Sequence[Draft], context: ArticleContext, cues: Cues) -> list[Draft]:
+    """Mentions of one event share the day that one of them states: a lead is often dated further down."""
+    stated: dict[int, EventTime] = {}
+    for draft in drafts:
+        if draft.time is not None and _is_day(draft.time, cues.discourse.limits, context.dct):
+            stated.setdefault(draft.cluster, draft.time)
+    return [
+        _dated(draft, stated[draft.cluster])
+        if draft.time is None and draft.cluster in stated and not is_perfect(clause_head(draft.match.clause))
+        else draft
+        for draft in drafts
+    ]
+
+
+def inherit_places(drafts: Sequence[Draft], cues: Cues) -> list[Draft]:
     """Give a deed without a place those of the last one with a place, if both happened and share a participant."""
     if not drafts:
         return []
     starts = sentence_starts(drafts[0].match.head.doc)
     found: list[Draft] = []
     for draft in drafts:
-        if not draft.places and draft.event_type in _LOCAL and draft.status == Status.ACTUAL:
-            draft = replace(draft, places=_scene(draft, found, starts))
+        if not draft.places and draft.event_type in cues.discourse.types.scene and draft.status == Status.ACTUAL:
+            draft = replace(draft, places=_scene(draft, found, starts, cues))
         found.append(draft)
     return found
 
 
-def _scene(draft: Draft, earlier: Sequence[Draft], starts: Sequence[int]) -> tuple[Mention[PlaceValue], ...]:
+def _dated(draft: Draft, time: EventTime | None) -> Draft:
+    return replace(draft, time=EventTime(time.mention, "narrative")) if time is not None else draft
+
+
+def _scene(
+    draft: Draft, earlier: Sequence[Draft], starts: Sequence[int], cues: Cues
+) -> tuple[Mention[PlaceValue], ...]:
     here = bisect_right(starts, draft.match.head.i)
     for other in reversed(earlier):
-        if here - bisect_right(starts, other.match.head.i) > _REACH:
+        if here - bisect_right(starts, other.match.head.i) > cues.discourse.limits.place_reach:
             return ()
-        local = other.places and other.event_type in _LOCAL and other.status == Status.ACTUAL
+        local = other.places and other.event_type in cues.discourse.types.scene and other.status == Status.ACTUAL
         if local and _participants(draft) & _participants(other):
             return other.places
     return ()
 
 
-def _source(draft: Draft, earlier: Sequence[Draft], starts: Sequence[int]) -> Draft | None:
+def _tells(draft: Draft) -> bool:
+    """A clause of the past goes on with a story; the present and the perfect ('has supported') stand outside it."""
+    verb = clause_head(draft.match.clause)
+    if not syntax.is_verb(verb):
+        return True
+    return tense(verb) == "past" or (verb.tag_ == "VBG" and tense(verb) == "")
+
+
+def _source(
+    draft: Draft,
+    earlier: Sequence[Draft],
+    origins: Sequence[int],
+    starts: Sequence[int],
+    context: ArticleContext,
+    cues: Cues,
+    reach: int | None = None,
+) -> int | None:
+    """The number of the draft whose time a later one shares."""
+    limits = cues.discourse.limits
+    reach = limits.time_reach if reach is None else reach
     here = bisect_right(starts, draft.match.head.i)
-    for other in reversed(earlier):
-        if here - bisect_right(starts, other.match.head.i) > _REACH:
+    linked = any(token.lower_ in cues.discourse.words.echo for token in draft.match.head.sent)
+    for n in range(len(earlier) - 1, -1, -1):
+        other = earlier[n]
+        if here - bisect_right(starts, other.match.head.i) > reach:
             return None
-        stated = _is_day(other.time) and other.status == Status.ACTUAL
-        if stated and _participants(draft) & _participants(other):
-            return other
+        if here - origins[n] > limits.scene_sentences or other.status != Status.ACTUAL or other.time is None:
+            continue
+        if not _is_day(other.time, limits, context.dct, linked=linked):
+            continue
+        if _goes_on(draft, other, cues) and _participants(draft) & _participants(other):
+            return n
     return None
 
 
-def _is_day(time: EventTime | None) -> bool:
-    """A stated day or week moves a story on; 'the 1991 assassination' dates nothing that follows."""
-    if time is None or time.basis not in _STATED:
-        return False
+def _goes_on(draft: Draft, other: Draft, cues: Cues) -> bool:
+    """Deeds follow on deeds; words follow on words of the same speaker, or on a meeting."""
+    deeds = cues.discourse.types.scene | cues.discourse.types.deed
+    if draft.event_type in deeds:
+        return other.event_type in deeds
+    speakers = {m.value.country or m.value.name for m in draft.arguments.actors}
+    return other.event_type == "CONSULT" or bool(
+        other.event_type not in deeds and speakers & {m.value.country or m.value.name for m in other.arguments.actors}
+    )
+
+
+def _is_day(time: EventTime, limits: Limits, dct: dt.date | None, *, linked: bool = False) -> bool:
+    """A day or week that is over moves a story on; 'the 1991 assassination' dates nothing that follows."""
     first, last = time.mention.value.earliest, time.mention.value.latest
-    return first is not None and last is not None and last - first <= _LONGEST
+    if first is None or last is None or (dct is not None and first > dct):
+        return False
+    return last - first <= dt.timedelta(days=limits.linked_days if linked else limits.scene_days)
+
+
+def _scene_time(
+    draft: Draft, here: int, starts: Sequence[int], context: ArticleContext, cues: Cues
+) -> EventTime | None:
+    """The day that the main clause of the sentence before states, for a deed or for somebody whom it named."""
+    deeds = cues.discourse.types.scene | cues.discourse.types.deed
+    if here < 2 or not (draft.event_type in deeds or _takes_up(draft)):
+        return None
+    low, high = starts[here - 2], starts[here - 1]
+    times = [t for t in context.within(context.times, low, high) if _frames(t, context, cues)]
+    days = [EventTime(t, "sentence") for t in times]
+    linked = any(token.lower_ in cues.discourse.words.echo for token in draft.match.head.sent)
+    usable = [day for day in days if _is_day(day, cues.discourse.limits, context.dct, linked=linked)]
+    return usable[0] if len(usable) == 1 else None
+
+
+def _takes_up(draft: Draft) -> bool:
+    """Whether the clause's subject is known from before: a pronoun, or a noun with 'the'."""
+    subjects: list[Token] = syntax.subjects(draft.match.clause) + syntax.passive_subjects(draft.match.clause)
+    return any(
+        s.pos_ == "PRON" or (s.pos_ == "NOUN" and any(c.lower_ in _DEFINITE for c in s.children)) for s in subjects
+    )
+
+
+def _frames(time: Mention[TimeValue], context: ArticleContext, cues: Cues) -> bool:
+    """Whether a time hangs on the past main clause of its sentence."""
+    if time.value.kind != "date" or time.value.granularity == "hour":
+        return False
+    root = root_of(time, context)
+    main = root.sent.root
+    if tense(main) != "past":
+        return False
+    if root.head != main:
+        return root.head.head == main and root.head.dep_ == "ccomp"
+    opens = time.start <= root.sent.start + 2
+    return opens or main.lemma_.lower() not in cues.sources  # 'said on Monday' dates the words
 
 
 def _participants(draft: Draft) -> set[str]:

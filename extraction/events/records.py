@@ -8,8 +8,8 @@ from typing import Any
 
 import spacy.tokens
 
-from extraction.events.circumstances import EventTime
 from extraction.events.drafts import Draft
+from extraction.events.timing import EventTime
 from extraction.knowledge.ontology import Ontology
 from extraction.schema import (
     SCHEMA_VERSION,

@@ -39,7 +39,9 @@ class Limits(Entry):
 
     time_reach: int = Field(ge=0, description="sentences back from which an undated event takes a time")
     place_reach: int = Field(ge=0, description="sentences back from which a deed takes a place")
+    scene_sentences: int = Field(ge=0, description="sentences through which one time may be handed on")
     scene_days: int = Field(ge=0, description="longest time, in days, that later sentences may share")
+    linked_days: int = Field(ge=0, description="the same for a sentence that takes up the one before by a word")
     quote_sentences: int = Field(ge=1, description="longest run of sentences of one quotation")
     speaker_reach: int = Field(ge=0, description="sentences between a quotation and the one that names its speaker")
     domain_words: int = Field(ge=1, description="words of a subject below which an article leans nowhere")
@@ -59,8 +61,11 @@ class Words:
     no_source: frozenset[str]
     nobody: frozenset[str]
     nominal_mark: frozenset[str]
-    forward: frozenset[str]
     echo: frozenset[str]
+    meanwhile: frozenset[str]
+    within: frozenset[str]
+    apart: frozenset[str]
+    deadline: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

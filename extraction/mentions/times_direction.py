@@ -50,7 +50,7 @@ def _has_verb(doc: Doc, first: int, last: int) -> bool:
 def _from_parse(doc: Doc, start: int, end: int, cues: Cues) -> Direction | None:
     token = doc[start:end].root
     for _ in range(_CLIMB):
-        if token.lower_ in cues.planned and not start <= token.i < end:
+        if token.lower_ in cues.planned and not start <= token.i < end and not _has_object(token):
             return "future"
         if token.pos_ in ("VERB", "AUX") or any(child.dep_ == "cop" for child in _children(token)):
             verdict = _verb_direction(token, cues)
@@ -60,6 +60,11 @@ def _from_parse(doc: Doc, start: int, end: int, cues: Cues) -> Direction | None:
             break
         token = token.head
     return None
+
+
+def _has_object(verb: Token) -> bool:
+    """'Set a radio station ablaze' plans nothing; 'is set to leave' does."""
+    return any(child.dep_ in ("obj", "dobj") for child in _children(verb))
 
 
 def _children(token: Token) -> list[Token]:
