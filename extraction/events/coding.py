@@ -33,7 +33,6 @@ from extraction.events.replies import name_addressees
 from extraction.events.selection import Classes, belongs, broken_condition
 from extraction.events.slots import fill
 from extraction.events.timing import EventTime, find_time
-from extraction.events.timing import EventTime, find_time
 from extraction.knowledge.calibration import Calibration
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
@@ -56,7 +55,6 @@ _HARMS = {"ASSAULT", "COERCE"}
 _VOWS = {"promise", "vow", "pledge", "swear"}
 _CONCESSIONS = {"CONCEDE", "RETREAT"}
 _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
-_MEDIA = "JRN"
 _MEDIA = "JRN"
 _MISHAP = "mishap"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
@@ -251,12 +249,13 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         factuality = _of_statement(match, factuality)
     if not factuality.codes:
         return None
-    time = find_time(match, context, knowledge.cues)
     sources = tuple(
         s
         for s in find_attributions(match.clause, context, knowledge.cues)
         if s.cue_start not in (match.head.i, match.clause.i)
     )
+    spoken = match.entry.type in _OWN_WORDS and len(_of_others(sources, arguments)) < len(sources)
+    time = find_time(match, context, knowledge.cues, spoken=spoken)
     if factuality.status == Status.HYPOTHETICAL and not arguments.actors:
         return None
     status = _status(match, factuality, time, context.dct)

@@ -33,6 +33,7 @@ _RELATIVE = {"acl:relcl", "relcl", "advcl:relcl"}
 _NOUNS = {"NOUN", "PROPN", "NUM", "ADJ", "PRON", "SYM"}
 _DASHES = {"-", "--", "\u2013", "\u2014", ":"}
 _DATELINE = 16  # tokens
+_RECENT = dt.timedelta(days=31)  # what a story of today may have happened in
 _BETWEEN = 15  # tokens between the verb of a relative clause and its time
 
 
@@ -44,18 +45,19 @@ class EventTime:
     basis: TimeBasis
 
 
-def find_time(match: Match, context: ArticleContext, cues: Cues) -> EventTime | None:
+def find_time(match: Match, context: ArticleContext, cues: Cues, *, spoken: bool = False) -> EventTime | None:
     """Return the dated time expression that governs a trigger, or None.
 
     A time that hangs on a verb of saying dates the saying and is not taken for what is said, unless it opens the
-    sentence. Where the publication date is unknown an expression that counts from it has no dates; when it governs
-    the trigger, the event has none either, rather than those of another expression.
+    sentence, or what is said is itself the deed (`spoken`: 'the state must pay, the union said on Monday').
+    Where the publication date is unknown an expression that counts from it has no dates; when it governs the
+    trigger, the event has none either, rather than those of another expression.
     """
     sent = match.head.sent
     times = [t for t in context.within(context.times, sent.start, sent.end) if _is_usable(t, context)]
     if not times:
         return None
-    way = _Way(match, context, cues)
+    way = _Way(match, context, cues, spoken)
     costs = [(way.cost(root_of(t, context), t), abs(t.start - match.head.i), n) for n, t in enumerate(times)]
     cost, _, best = min(costs)
     found = times[best]
@@ -93,10 +95,11 @@ def _is_dateline(time: Mention[TimeValue], context: ArticleContext) -> bool:
 class _Way:
     """The ways from times to one trigger."""
 
-    def __init__(self, match: Match, context: ArticleContext, cues: Cues) -> None:
+    def __init__(self, match: Match, context: ArticleContext, cues: Cues, spoken: bool) -> None:
         self.match = match
         self.context = context
         self.cues = cues
+        self.spoken = spoken
         self.up = [match.clause, *islice(ancestors(match.clause), _DEEP)]
 
     def cost(self, root: Token, time: Mention[TimeValue]) -> int:
@@ -107,7 +110,7 @@ class _Way:
         meeting = down.pop()
         if meeting not in self.up:
             return _BARRED
-        costs = [self._down(node, root) for node in down[1:]] + [self._premodifier(root)] * bool(down)
+        costs = [self._down(node, root, time) for node in down[1:]] + [self._premodifier(root)] * bool(down)
         climbed = self.up[: self.up.index(meeting)]
         costs += [self._upward(node, time) for node in climbed]
         if climbed and time.value.granularity == "hour":
@@ -125,7 +128,11 @@ class _Way:
             return 0
         return 2 if _case(noun) in self.cues.discourse.words.within else _BARRED
 
-    def _down(self, node: Token, root: Token) -> int:
+    def _is_recent(self, time: Mention[TimeValue]) -> bool:
+        dct, first = self.context.dct, time.value.earliest
+        return dct is not None and first is not None and dct - first <= _RECENT
+
+    def _down(self, node: Token, root: Token, time: Mention[TimeValue]) -> int:
         """Cost of the border above `node` on the way up from the time to the clause that holds the trigger."""
         head = node.head
         words = self.cues.discourse.words
@@ -140,6 +147,8 @@ class _Way:
                 return 3
             if mark == "since":
                 return 3 if is_perfect(head) else _BARRED
+            if mark in words.reason and not self._is_recent(time):
+                return _BARRED
             inner = mark in words.nominal_mark and self.match.entry.type not in _CONTENT_TYPES
             return _LOOSE if inner else _BARRED
         if node.dep_ in ("xcomp", "ccomp", "csubj"):
@@ -156,6 +165,8 @@ class _Way:
             return _BARRED  # 'leaders freed last week paid tribute'
         if node.dep_ in ("parataxis", "appos", "dep"):
             return _LOOSE
+        if _case(node) in words.reason:
+            return _LOOSE if self._is_recent(time) else _BARRED  # 'sentenced for killing a guard in 2005'
         if node.pos_ in _NOUNS and _case(node) in words.apart and root.i > node.i:
             return _LOOSE  # 'freed after talks on Monday' may hang anywhere
         return 0
@@ -197,6 +208,8 @@ class _Way:
             return 2  # 'reported 164 clashes on Tuesday'
         if node.dep_ == "conj":
             return 3 if time.end <= verb.i or tense(node) == tense(verb) else _BARRED
+        if self.spoken:
+            return 4
         first = verb.sent.start
         opens = time.start <= first + 2 and all(time.end <= s.i for s in syntax.own_subjects(verb))
         if opens and tense(self.match.clause) in ("past", "perfect"):

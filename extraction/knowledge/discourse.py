@@ -66,6 +66,7 @@ class Words:
     within: frozenset[str]
     apart: frozenset[str]
     deadline: frozenset[str]
+    reason: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
