@@ -19,7 +19,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 from spacy import util
-from spacy.attrs import DEP, HEAD, MORPH, POS, TAG
+from spacy.attrs import DEP, HEAD, IS_SPACE, MORPH, POS, SENT_START, TAG
 from spacy.language import Language
 from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.pipeline.dep_parser import parser_score
@@ -41,6 +41,9 @@ MAX_SENTENCE = 300
 # to 0 (93.2 to 93.1) and EWT gains four (71.3 to 75.4); at 0.5 they have 92.6 and 82.9
 SENTENCE_START = 0.0
 
+# how spaCy stores what is known of a sentence start: -1 (as an unsigned number) for "none here"
+_STARTS, _CONTINUES = 1, 2**64 - 1
+_BLOCK = 256  # words whose label scores are made at once: bounds the memory of a long document
 _FILES = ("encoder.onnx", "wordpieces.json", "labels.json", "arcs.npz")
 
 
@@ -173,8 +176,8 @@ class Encoder:
         width = left.shape[1]
         plain = np.concatenate([left, chosen], axis=1) @ arcs.label_plain.T + arcs.label_bias
         mixed = np.empty_like(plain)
-        for begin in range(0, len(left), 256):  # bounds the memory of a long document
-            part = slice(begin, begin + 256)
+        for begin in range(0, len(left), _BLOCK):
+            part = slice(begin, begin + _BLOCK)
             cube = (left[part] @ arcs.label_weight).reshape(-1, plain.shape[1], width)
             mixed[part] = np.matmul(cube, chosen[part][:, :, None])[:, :, 0]
         return np.asarray(mixed + plain, dtype=np.float32)
@@ -273,17 +276,18 @@ def _words(doc: Doc) -> _Words:
     texts: list[str] = []
     breaks: list[bool] = []
     joined: list[bool] = []
+    space, preset = doc.to_array([IS_SPACE, SENT_START]).T if len(doc) else ((), ())
     known = doc.has_annotation("SENT_START")
     after_line = False
-    for token in doc:
-        if token.is_space:
-            after_line = after_line or "\n" in token.text
+    for i, (token, is_space, start) in enumerate(zip(doc, space, preset, strict=True)):
+        text = token.text
+        if is_space:
+            after_line = after_line or "\n" in text
             continue
-        preset = token.is_sent_start if known else None
-        breaks.append(after_line or preset is True or not index)
-        joined.append(preset is False and not after_line)
-        index.append(token.i)
-        texts.append(token.text)
+        breaks.append(after_line or (known and start == _STARTS) or not index)
+        joined.append(known and start == _CONTINUES and not after_line)
+        index.append(i)
+        texts.append(text)
         after_line = False
     return _Words(index, texts, breaks, joined)
 

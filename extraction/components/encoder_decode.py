@@ -31,11 +31,19 @@ class NameDecoder:
         """Return one label a word. `scores` is (words, labels); where `opens` is true no name may continue."""
         if not len(scores):
             return []
-        scores = scores - np.where(np.asarray(opens)[:, None] & self._inside, -_NEVER, np.float32(0))
+        closed = np.asarray(opens)
+        scores = scores - np.where(closed[:, None] & self._inside, -_NEVER, np.float32(0))
         best = scores.argmax(1)
-        legal = not self._inside[best[0]] and bool(self._allowed[best[:-1], best[1:]].all())
         # the best labels one by one are the best sequence where that sequence is well formed
-        path = best.tolist() if legal else self._viterbi(scores)
+        illegal = np.flatnonzero(~self._allowed[best[:-1], best[1:]]) + 1
+        if self._inside[best[0]]:
+            illegal = np.append(illegal, 0)
+        path = best.tolist()
+        if len(illegal):
+            borders = np.append(np.flatnonzero(closed), len(scores))
+            for part in np.unique(np.searchsorted(borders, illegal, side="right")).tolist():
+                begin, stop = (int(borders[part - 1]) if part else 0), int(borders[part])
+                path[begin:stop] = self._viterbi(scores[begin:stop])
         return [self.labels[i] for i in path]
 
     def _viterbi(self, scores: Scores) -> list[int]:
@@ -69,22 +77,36 @@ def tree_heads(scores: Scores) -> list[int]:
     """Return the head of every word of one sentence: the best tree with exactly one root.
 
     `scores` is (words, 1 + words), column 0 being the root; a head is 0 for the root, else the word's number + 1.
-    The greedy choice is kept where it is a tree; else Chu-Liu/Edmonds decides.
+    The greedy choice is kept where it is a tree. Else each word is tried as the root (Chu-Liu/Edmonds finds the best
+    tree below it), the most promising first, until no other root could do better: what the best heads of all words
+    are worth, cycles or not, bounds what a root can reach.
     """
     size = len(scores)
     if size == 1:
         return [0]
     weights = scores.astype(np.float64)
     weights[np.arange(size), np.arange(1, size + 1)] = -np.inf
-    greedy = weights.argmax(1).tolist()
+    greedy: list[int] = weights.argmax(1).tolist()
     if greedy.count(0) == 1 and not _cycle([-1, *greedy]):
-        return [int(head) for head in greedy]
-    # every further root costs more than any tree can gain
-    finite = weights[np.isfinite(weights)]
-    weights[:, 0] -= (finite.max() - finite.min() + 1) * size
+        return greedy
     square = np.full((size + 1, size + 1), -np.inf)
-    square[1:] = weights
-    return _edmonds(square)[1:]
+    square[1:, 1:] = weights[:, 1:]
+    below = weights[:, 1:].max(1)
+    bounds = below.sum() - below + weights[:, 0]
+    best, found = -np.inf, greedy
+    for root in np.argsort(-bounds, kind="stable").tolist():
+        if bounds[root] <= best:
+            break
+        square[1:, 0] = -np.inf
+        row = square[root + 1].copy()
+        square[root + 1] = -np.inf
+        square[root + 1, 0] = weights[root, 0]
+        heads = _edmonds(square)[1:]
+        square[root + 1] = row
+        total = float(weights[np.arange(size), heads].sum())
+        if total > best:
+            best, found = total, heads
+    return found
 
 
 def _cycle(heads: Sequence[int]) -> list[int]:
