@@ -31,6 +31,7 @@ _OBLIQUE = {
 _POSSESSIVE = {"nmod:poss", "poss"}
 _RELATIVE = {"acl:relcl", "relcl"}
 _BARE_TIME = {"obl:tmod", "obl:npmod", "npadvmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked"}
+_DASHES = {"-", "–", "—", "--"}
 _OWNER = 2  # tokens: a noun and its 's
 _CLAUSAL = {"advcl", "ccomp", "xcomp", "acl"}
 _GERUND_MARKS = {"of", "from", "for", "with", "against", "into"}
@@ -78,14 +79,29 @@ def _shares_passive(verb: Token) -> bool:
 
 def own_subjects(verb: Token) -> list[Token]:
     """Active subjects that hang on the verb itself, coordination spread."""
-    return _spread(child for child in verb.children if child.dep_ in _SUBJECT)
+    return _spread(_plain_subjects(verb, _SUBJECT))
+
+
+def _plain_subjects(verb: Token, labels: set[str]) -> list[Token]:
+    """Subjects by label, without what a parser takes for one: 'according to assessments', a dateline."""
+    found = [c for c in verb.children if c.dep_ in labels and not _case(c)]
+    before = [c for c in found if c.i < verb.i]
+    return [c for c in before if c is before[-1] or not _is_cut_off(c, before[-1])] or found
+
+
+def _is_cut_off(noun: Token, subject: Token) -> bool:
+    """Tell whether a clause or a dash stands between a noun and the subject after it."""
+    between = noun.doc[noun.i + 1 : subject.i]
+    return noun.i < subject.i and any(
+        t.text in _DASHES or (t.pos_ == "VERB" and t.head.i in (subject.head.i, t.i)) for t in between
+    )
 
 
 def passive_subjects(verb: Token) -> list[Token]:
     """Subjects of a passive verb, that is, whom the action met."""
     if verb.dep_ == "acl" and verb.tag_ == "VBN":  # troops sent to Russia
         return [verb.head]
-    found = _spread(child for child in verb.children if child.dep_ in _PASSIVE_SUBJECT)
+    found = _spread(_plain_subjects(verb, _PASSIVE_SUBJECT))
     if not found and is_passive(verb):  # labels nsubj under aux:pass are a common parser slip
         found = own_subjects(verb)
     return found

@@ -23,17 +23,14 @@ _DOERS = ("poss", "premod", "by", "from")
 _SUCH_AS = {"including", "such as"}
 _OWN = {"its", "his", "her", "their", "our", "my"}
 _DEEDS = {"ASSAULT", "COERCE"}
-_SELF_CONTAINED = {
-    "PROTEST",
-    "MOBILIZE",
-    "CONSULT",
-    "ASSAULT",
-    "COERCE",
-}  # types that meet nobody but whom a slot names
+_SELF_CONTAINED = {"PROTEST", "MOBILIZE", "ASSAULT", "COERCE"}  # whoever they meet stands in a slot
+_PROMISED = {"AGREE", "COOPERATE"}  # one side may announce it alone
 _TOWARDS = {"to", "with", "against", "toward", "towards", "for", "from", "on", "of"}
 _AT_CLAUSE = {"to", "with", "against", "toward", "towards", "into", "for"}
 _SCENE = {"at", "near", "during", "after", "before", "following", "since", "until", "amid", "by", "like"}
 _DEPTH = 3
+_PLAIN = {"national", "criminal", "general", "local", "individual", "native", "minor", "expert", "relative"}
+_FIRED = "fire_object"  # the class of what is fired
 _FRAMING = {"in", "at", "during", "after", "before", "following"}
 
 
@@ -82,6 +79,8 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
         actors = [*_subjects_around(match, context, taken), *actors]
     if frame.mutual:
         actors, recipients = [*actors, *recipients], []
+        if len({a.value.country for a in actors}) < _PAIR and match.entry.type in _PROMISED:
+            recipients = find_affected(match, actors, context, classes)
     met = tuple(_distinct(recipients, besides=actors))
     return Arguments(tuple(_distinct(actors)), met, tuple(heads), frame.mutual)
 
@@ -172,11 +171,14 @@ def _role(
     for slot in slots:
         here: list[Mention[ActorValue]] = []
         for token in fill(match, slot):
+            if slot == "object" and _is_instrument(token, match, look):
+                continue
             if token.i in taken or (slot not in ("subject", "object") and look.context.is_time(token)):
                 continue
             actors = _resolve(token, look)
             if slot == "premod":  # 'Russian', 'drone': only a name or nationality makes a modifier an actor
-                actors = [a for a in actors if a.value.country]
+                plain = token.pos_ == "ADJ" and token.lower_ in _PLAIN
+                actors = [a for a in actors if a.value.country and not plain]
             if actors:
                 taken.add(token.i)
                 heads.append(token)
@@ -185,6 +187,12 @@ def _role(
         if found and not all_slots:
             break
     return found
+
+
+def _is_instrument(token: Token, match: Match, look: _Look) -> bool:
+    """'Fired artillery at soldiers', 'traded fire': what is fired is not whom it meets."""
+    needed = match.entry.requires.get("object", ())
+    return _FIRED in needed and belongs(token, _FIRED, look.context, look.classes)
 
 
 def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:

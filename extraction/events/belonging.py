@@ -45,7 +45,11 @@ def with_countries(draft: Draft, context: ArticleContext, classes: Classes) -> D
     actors = tuple(context.citizen(_given(m, here, context)) for m in arguments.actors)
     recipients = arguments.recipients or tuple(_met(draft, context, classes))
     at_home = here or _authority(draft, actors) or _domestic(draft, actors, context)
-    recipients = tuple(_given(m, at_home, context) for m in recipients)
+    own = {m.value.country for m in actors if m.value.sector in _ARMED}
+    recipients = tuple(
+        m if draft.event_type == "ASSAULT" and at_home in own and _is_arm(m) else _given(m, at_home, context)
+        for m in recipients
+    )
     if draft.event_type != "PROTEST":  # what a march passes is often a street with a person's name
         recipients = tuple(context.citizen(m) for m in recipients)
     return replace(draft, arguments=replace(arguments, actors=actors, recipients=recipients))
@@ -100,6 +104,11 @@ def _given(mention: Mention[ActorValue], country: str | None, context: ArticleCo
     if any(token.lower_ in _FOREIGN for token in context.doc[mention.start : mention.end]):
         return mention
     return replace(mention, value=replace(value, country=country))
+
+
+def _is_arm(mention: Mention[ActorValue]) -> bool:
+    """Drones and missiles that an army shoots down over its own country are not its own."""
+    return mention.value.sector in _ARMED and mention.value.kind == "organization"
 
 
 def _is_named(mention: Mention[ActorValue], context: ArticleContext) -> bool:

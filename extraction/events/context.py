@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc, Token
 
-from extraction.events.focus import at_home, citizen, focus_country
+from extraction.events.focus import at_home, citizen, focus_country, two_parties
 from extraction.events.quotations import find_quotations
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
@@ -42,12 +42,14 @@ class ArticleContext:
     _place_at: dict[int, Mention[PlaceValue]] = field(default_factory=dict)
     _figure_at: dict[int, Mention[FigureValue]] = field(default_factory=dict)
     _focus: str | None = None
+    _parties: frozenset[str] = frozenset()
     _time_tokens: set[int] = field(default_factory=set)
     _markers: list[int] | None = None
     _quotations: list[tuple[int, int]] | None = None
 
     def __post_init__(self) -> None:
         self._focus = focus_country(self.places, [*self.resolver.people, *self.resolver.organizations])
+        self._parties = two_parties(self.places, [*self.resolver.people, *self.resolver.organizations])
         for place in self.places:
             for i in range(place.start, place.end):
                 self._place_at.setdefault(i, place)
@@ -75,6 +77,18 @@ class ArticleContext:
     def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a group without a country the one that the article is about, if it is about one."""
         return at_home(mention, self._focus)
+
+    def partner(self, country: str | None) -> Mention[ActorValue] | None:
+        """Return a mention of the other country, if the article plays between two."""
+        if country not in self._parties:
+            return None
+        (other,) = self._parties - {country}
+        for place in self.places:
+            if place.value.country == other and place.value.resolution == "country":
+                for actor in self.resolve(self.doc[place.end - 1]):
+                    if actor.value.kind == "country" and actor.value.country == other:
+                        return actor
+        return None
 
     def citizen(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a person of whom nothing else is known the country that the article is about, if it is about one."""

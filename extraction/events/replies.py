@@ -12,11 +12,15 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, belongs
 from extraction.events.slots import fill
+from extraction.schema import Status
 from extraction.values import ActorValue, Mention
 
 _NEAR = 3  # events back: an answer follows what it answers
 _REACH = 6  # events back in which a quarrel shows its two sides
 _ANSWERED = {"ACCUSE", "REQUEST", "THREATEN", "AGREE", "SANCTION"}
+_BETWEEN = {"AGREE", "COOPERATE", "AID", "SANCTION", "CONSULT", "CONCEDE"}
+_STATE = {"GOV", "MIL", None}
+_TOLD = {Status.ACTUAL, Status.FUTURE}
 _ENVOYS = "envoy"
 _PAIR = 2
 
@@ -24,6 +28,7 @@ _PAIR = 2
 def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: Classes) -> list[Draft]:
     """Give refusals and denials the side that accused or asked, and recalled envoys the country they were sent to."""
     found: list[Draft] = []
+    at_war = any(draft.event_type == "ASSAULT" for draft in drafts)  # a third side may mediate
     for draft in drafts:
         if not draft.arguments.recipients and draft.arguments.actors:
             met: tuple[Mention[ActorValue], ...] = ()
@@ -33,10 +38,22 @@ def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: C
                 met = _below(draft, drafts)
             elif draft.event_type == "SANCTION" and _recalls_envoy(draft, context, classes):
                 met = _other_side(draft, found)
+            if not met and not at_war:
+                met = _counterpart(draft, context)
             if met:
                 draft = replace(draft, arguments=replace(draft.arguments, recipients=met))
         found.append(draft)
     return found
+
+
+def _counterpart(draft: Draft, context: ArticleContext) -> tuple[Mention[ActorValue], ...]:
+    """In a story that two countries share, what one's state promises, asks or refuses is between them."""
+    own = {m.value.country for m in draft.arguments.actors}
+    states = all(m.value.sector in _STATE for m in draft.arguments.actors)
+    if draft.event_type not in _BETWEEN or draft.status not in _TOLD or not states or len(own) != 1:
+        return ()
+    partner = context.partner(own.pop())
+    return (partner,) if partner is not None else ()
 
 
 def _answered(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:

@@ -66,6 +66,7 @@ class Agent(Entry):
     kind: Literal["people", "organization", "materiel"]
     filler: bool = False
     plural: bool = True
+    code: Code | None = None  # of bodies for which no country is named
     words: tuple[str, ...] = Field(min_length=1)
     examples: tuple[str, ...] = Field(min_length=1)
     not_examples: tuple[str, ...] = ()

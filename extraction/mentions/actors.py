@@ -100,7 +100,10 @@ class ActorResolver:
         referred = self._coreference.description(head, start, end)
         if referred is not None:
             return referred
-        return self._read(head, start, end)
+        found = self._read(head, start, end)
+        if not found and head.dep_ == "appos" and head.head.i < head.i:
+            return self.resolve(head.head)  # 'Russia, a country that has sent aid'
+        return found
 
     def _plain(self, head: Token) -> list[Mention[ActorValue]]:
         """Resolve without coreference: what may itself be an antecedent."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extraction.mentions.descriptions import Surface
+from extraction.normalise.names.matching import Hit
 
 _PARTICLES = frozenset(
     [
@@ -116,6 +117,7 @@ def _cleaned(surface: Surface, words: range) -> Iterator[tuple[int, int]]:
             and hit.start == start
             and hit.end < end
             and hit.get("office", "adjective", "country", "organization")
+            and not _is_first_name(surface, hit, end)
             and not surface.tables.is_name(name_key(surface, start, end))
         ):
             start = hit.end
@@ -140,6 +142,12 @@ def _cleaned(surface: Surface, words: range) -> Iterator[tuple[int, int]]:
         ) and not surface.tables.is_name(name_key(surface, start, end)):
             return  # 'IST Listen'
         yield start, _hyphenated(surface, _name_goes_on(surface, end))
+
+
+def _is_first_name(surface: Surface, hit: Hit, end: int) -> bool:
+    """'Rafael Callejas' is not the Callejas of a firm called Rafael."""
+    word = surface.text.words[hit.start].text
+    return hit.forms[0].kind == "organization" and hit.start + 1 == hit.end == end - 1 and not word.isupper()
 
 
 def _name_goes_on(surface: Surface, end: int) -> int:

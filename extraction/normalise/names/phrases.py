@@ -149,6 +149,8 @@ def _read(segment: Segment, tables: ActorTables, on: dt.date | None) -> Reading:
         sector, other = "ELI", ()
     start = cut.words[segment.start].start
     end = cut.words[-1].end
+    if country is None and agent is not None and agent.code:
+        country, basis = agent.code, "agent"
     kind, name, entity, filler = _shape(segment, choice, country, nation, tables)
     if sector is None and nation is not None:
         sector = _nation_sector(nation, choice)
@@ -164,6 +166,8 @@ def _with_holder(reading: Reading, segment: Segment, tables: ActorTables, on: dt
     """'The Japanese foreign minister' on a day is a person."""
     if reading.office is None or reading.plural or reading.past or reading.basis in ("", "place"):
         return reading
+    if reading.basis == "organization" and not _is_state_body(segment):
+        return reading  # the president of a party or a club
     if any(h.get("agent", "organization") for h in segment.tail if not h.get(*NATION)) and segment.preposition == "of":
         return reading
     first = segment.text.words[segment.start].folded
@@ -184,6 +188,11 @@ def _with_holder(reading: Reading, segment: Segment, tables: ActorTables, on: dt
         title_of(holding, tables),
     )
     return replace(reading, value=value)
+
+
+def _is_state_body(segment: Segment) -> bool:
+    rows = [f.entry for h in segment.head for f in h.forms if isinstance(f.entry, Organization)]
+    return any(row.klass in ("igo", "institution") for row in rows)
 
 
 def _country(segment: Segment) -> tuple[str | None, str, Form | None]:
