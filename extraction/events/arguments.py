@@ -13,6 +13,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.selection import Classes, belongs, is_deed, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.lexicon import Frame, Roles
+from extraction.knowledge.participants import words
 from extraction.values import ActorValue, Mention
 
 _PAIR = 2  # a meeting has at least two sides
@@ -20,18 +21,11 @@ _PAIR = 2  # a meeting has at least two sides
 _OWNERS = ("poss", "premod")
 _AFFECTED = ("poss", "premod", "of", "with", "to", "against", "on", "from")
 _DOERS = ("poss", "premod", "by", "from")
-_SUCH_AS = {"including", "such as"}
-_OWN = {"its", "his", "her", "their", "our", "my"}
 _DEEDS = {"ASSAULT", "COERCE"}
 _SELF_CONTAINED = {"PROTEST", "MOBILIZE", "ASSAULT", "COERCE"}  # whoever they meet stands in a slot
 _PROMISED = {"AGREE", "COOPERATE"}  # one side may announce it alone
-_TOWARDS = {"to", "with", "against", "toward", "towards", "for", "from", "on", "of"}
-_AT_CLAUSE = {"to", "with", "against", "toward", "towards", "into", "for"}
-_SCENE = {"at", "near", "during", "after", "before", "following", "since", "until", "amid", "by", "like"}
 _DEPTH = 3
-_PLAIN = {"national", "criminal", "general", "local", "individual", "native", "minor", "expert", "relative"}
 _FIRED = "fire_object"  # the class of what is fired
-_FRAMING = {"in", "at", "during", "after", "before", "following"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,7 @@ def find_affected(
     if match.entry.pos == "noun":
         level.append(match.head)
     clause = match.light or match.head
-    found = _others(_led_by(clause, _AT_CLAUSE), own, look) if syntax.is_verb(clause) else []
+    found = _others(_led_by(clause, words("affected_at_clause")), own, look) if syntax.is_verb(clause) else []
     for _ in range(_DEPTH):
         if found:
             return found
@@ -127,10 +121,10 @@ def _others(tokens: Iterable[Token], own: set[str | None], look: _Look) -> list[
 def _parts_of(head: Token, classes: Classes) -> list[Token]:
     """What may name the other side inside an argument: of a deed only its doers."""
     if syntax.is_verb(head):
-        return [*syntax.objects(head), *_led_by(head, _AT_CLAUSE)]
+        return [*syntax.objects(head), *_led_by(head, words("affected_at_clause"))]
     if is_deed(head, classes):
         return [t for slot in _DOERS for t in _parts(head, slot)]
-    return [*_led_by(head, _TOWARDS), *syntax.possessors(head), *syntax.premodifiers(head)]
+    return [*_led_by(head, words("affected_in_phrase")), *syntax.possessors(head), *syntax.premodifiers(head)]
 
 
 def _led_by(head: Token, prepositions: Iterable[str]) -> list[Token]:
@@ -140,18 +134,27 @@ def _led_by(head: Token, prepositions: Iterable[str]) -> list[Token]:
 def _below(head: Token, classes: Classes) -> list[Token]:
     if is_deed(head, classes):
         return []
-    inner = [n for name, n in syntax.obliques(head) if name not in _SCENE and not (name == "in" and n.ent_type_)]
+    inner = [
+        n for name, n in syntax.obliques(head) if name not in words("scene") and not (name == "in" and n.ent_type_)
+    ]
     return [*syntax.objects(head), *inner]
 
 
 def _subjects_around(match: Match, context: ArticleContext, taken: set[int]) -> list[Mention[ActorValue]]:
     """'In a meeting with Shoigu, Kim affirmed …': the clause's subject takes part in what frames the clause."""
     noun = match.head
-    frames_clause = noun.dep_ == "obl" and any(c.dep_ == "case" and c.lower_ in _FRAMING for c in noun.children)
-    if match.light is not None or not frames_clause or not syntax.is_verb(noun.head):
+    cases = {c.lower_ for c in noun.children if c.dep_ == "case"}
+    frames_clause = noun.dep_ == "obl" and cases & words("framing") and syntax.is_verb(noun.head)
+    if match.light is not None or not (frames_clause or (_is_at_place(noun) and cases & words("gathering"))):
         return []
-    subjects = [t for t in syntax.subjects(noun.head) if t.i not in taken]
+    found = syntax.subjects(noun.head) if frames_clause else syntax.own_subjects(noun.head)
+    subjects = [t for t in found if t.i not in taken]
     return [actor for token in subjects for actor in context.resolve(token)]
+
+
+def _is_at_place(noun: Token) -> bool:
+    """'Was in Damascus for talks': who is somewhere for something takes part in it."""
+    return noun.dep_ in ("nmod", "obl") and any(c.dep_ == "cop" for c in noun.head.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ def _role(
                 continue
             actors = _resolve(token, look)
             if slot == "premod":  # 'Russian', 'drone': only a name or nationality makes a modifier an actor
-                plain = token.pos_ == "ADJ" and token.lower_ in _PLAIN
+                plain = token.pos_ == "ADJ" and token.lower_ in words("no_doer")
                 actors = [a for a in actors if a.value.country and not plain]
             if actors:
                 taken.add(token.i)
@@ -219,7 +222,7 @@ def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:
 
 def _listed(noun: Token, context: ArticleContext) -> list[Mention[ActorValue]]:
     """'several dignitaries including the Tunisian president': those named stand for the lot."""
-    named = [part for name, part in syntax.obliques(noun) if name in _SUCH_AS]
+    named = [part for name, part in syntax.obliques(noun) if name in words("such_as")]
     return [actor for part in named for actor in context.resolve(part) if actor.value.country]
 
 
@@ -234,7 +237,7 @@ def _parts(noun: Token, slot: str) -> list[Token]:
 def _is_own(mention: Mention[ActorValue], actors: Iterable[Mention[ActorValue]], context: ArticleContext) -> bool:
     """'withdrew its ambassador', 'his troops': what an actor owns is not whom the act is addressed to."""
     first = context.doc[mention.start]
-    owned = first.lower_ in _OWN and first.pos_ in ("PRON", "DET")
+    owned = first.lower_ in words("owned") and first.pos_ in ("PRON", "DET")
     return owned and mention.value.country in {a.value.country for a in actors}
 
 

@@ -17,6 +17,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, belongs, is_deed, is_thing
 from extraction.events.slots import fill
+from extraction.knowledge.participants import limits, load_participants, words
 from extraction.schema import Status
 from extraction.values import ActorValue, Mention
 
@@ -26,15 +27,12 @@ _DOMESTIC = {"COERCE", "SANCTION"}
 _ABROAD = {"deport", "expel"}  # modes that send people out of the country that acts
 _HOME = {"GOV", "LEG", "JUD", "COP", "MIL", "OPP", "PTY"}
 _NO_HOME = {"REF", "UAF"}
-_FOREIGN = {"foreign", "international", "migrant", "migrants", "refugee", "refugees", "multinational", "foreigners"}
 _PEOPLE = ("person", "civilian", "crowd", "troops")
 _MET = {  # type -> slots that hold what a deed met, and the classes of what may stand there
     "ASSAULT": (("object", "on", "at"), (*_PEOPLE, "building", "territory", "vehicle", "ship", "place")),
     "COERCE": (("object",), (*_PEOPLE, "ship")),
     "AID": (("to", "object", "for"), _PEOPLE),
 }
-_FOE_SHARE = 0.75  # of a country's fights in a story; below, nobody can say whom it struck
-_ARMED = {"MIL", "REB", "PRM", "GOV", None}
 _ADDRESSED = {"REQUEST", "ACCUSE", "REJECT", "SUPPORT", "THREATEN"}
 
 
@@ -45,7 +43,7 @@ def with_countries(draft: Draft, context: ArticleContext, classes: Classes) -> D
     actors = tuple(context.citizen(_given(m, here, context)) for m in arguments.actors)
     recipients = arguments.recipients or tuple(_met(draft, context, classes))
     at_home = here or _authority(draft, actors) or _domestic(draft, actors, context)
-    own = {m.value.country for m in actors if m.value.sector in _ARMED}
+    own = {m.value.country for m in actors if m.value.sector in _armed()}
     recipients = tuple(
         m if draft.event_type == "ASSAULT" and at_home in own and _is_arm(m) else _given(m, at_home, context)
         for m in recipients
@@ -81,10 +79,10 @@ def _against(
         return draft
     met = foes.get(countries.pop(), {})
     country = max(met, key=lambda code: len(met[code]), default=None)
-    if country is None or len(met[country]) < _FOE_SHARE * sum(map(len, met.values())):
+    if country is None or len(met[country]) < limits().foe_share * sum(map(len, met.values())):
         return draft
     recipients = tuple(_given(m, country, context) for m in arguments.recipients)
-    armed = all(m.value.sector in _ARMED for m in arguments.actors)
+    armed = all(m.value.sector in _armed() for m in arguments.actors)
     if not recipients and armed and draft.status == Status.ACTUAL:
         recipients = (met[country][0],)
     return replace(draft, arguments=replace(arguments, recipients=recipients))
@@ -101,14 +99,18 @@ def _given(mention: Mention[ActorValue], country: str | None, context: ArticleCo
     common = value.kind in ("people", "organization") and not _is_named(mention, context)
     if country is None or value.country is not None or not common or value.sector in _NO_HOME:
         return mention
-    if any(token.lower_ in _FOREIGN for token in context.doc[mention.start : mention.end]):
+    if any(token.lower_ in words("foreign") for token in context.doc[mention.start : mention.end]):
         return mention
     return replace(mention, value=replace(value, country=country))
 
 
+def _armed() -> frozenset[str | None]:
+    return frozenset((None, *load_participants().sectors["armed"]))
+
+
 def _is_arm(mention: Mention[ActorValue]) -> bool:
     """Drones and missiles that an army shoots down over its own country are not its own."""
-    return mention.value.sector in _ARMED and mention.value.kind == "organization"
+    return mention.value.sector in _armed() and mention.value.kind == "organization"
 
 
 def _is_named(mention: Mention[ActorValue], context: ArticleContext) -> bool:
@@ -149,13 +151,17 @@ def _met(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mentio
         for token in tokens
         if token.pos_ in ("NOUN", "NUM")
         and not (is_thing(token, classes) or is_deed(token, classes))
-        and any(belongs(token, kind, context, classes) for kind in kinds)
+        and (_is_people(token) or any(belongs(token, kind, context, classes) for kind in kinds))
     ]
+
+
+def _is_people(token: Token) -> bool:
+    return token.lemma_.lower() in words("people")
 
 
 def _in_words(token: Token, context: ArticleContext, classes: Classes) -> Mention[ActorValue]:
     start, end = syntax.phrase(token)
     span = token.doc[start:end]
-    people = any(belongs(token, kind, context, classes) for kind in _PEOPLE)
+    people = _is_people(token) or any(belongs(token, kind, context, classes) for kind in _PEOPLE)
     value = ActorValue(span.text, "people", sector="CVL" if people else None)
     return Mention(start, end, span.start_char, span.end_char, value)

@@ -11,12 +11,11 @@ from extraction import syntax
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, is_deed
 from extraction.events.slots import fill
+from extraction.knowledge.participants import limits, words
 from extraction.schema import Status
 from extraction.values import ActorValue, Mention
 
-_REACH = 12  # events back: a condemnation follows what it condemns
 _DEEDS = {"ASSAULT", "COERCE"}
-_KNOWN = {"the", "this", "that", "these", "those", "such"}
 
 
 def name_culprits(drafts: Sequence[Draft], classes: Classes) -> list[Draft]:
@@ -36,7 +35,7 @@ def _culprits(draft: Draft, earlier: Sequence[Draft], classes: Classes) -> tuple
     if not any(_is_known(deed) for deed in deeds):
         return ()
     own = {m.value.country for m in draft.arguments.actors}
-    for other in reversed(earlier[-_REACH:]):
+    for other in reversed(earlier[-limits().condemned_reach :]):
         if other.event_type not in _DEEDS or other.status not in (Status.ACTUAL, Status.HISTORICAL):
             continue
         actors = tuple(m for m in other.arguments.actors if m.value.country)
@@ -47,5 +46,5 @@ def _culprits(draft: Draft, earlier: Sequence[Draft], classes: Classes) -> tuple
 
 def _is_known(deed: Token) -> bool:
     """A definite deed without a doer of its own was told before."""
-    definite = any(c.lower_ in _KNOWN for c in deed.children if c.i < deed.i)
+    definite = any(c.lower_ in words("known") for c in deed.children if c.i < deed.i)
     return definite and not syntax.possessors(deed)

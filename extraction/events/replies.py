@@ -12,17 +12,15 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, belongs
 from extraction.events.slots import fill
+from extraction.knowledge.participants import limits
 from extraction.schema import Status
 from extraction.values import ActorValue, Mention
 
-_NEAR = 3  # events back: an answer follows what it answers
-_REACH = 6  # events back in which a quarrel shows its two sides
 _ANSWERED = {"ACCUSE", "REQUEST", "THREATEN", "AGREE", "SANCTION"}
 _BETWEEN = {"AGREE", "COOPERATE", "AID", "SANCTION", "CONSULT", "CONCEDE"}
 _STATE = {"GOV", "MIL", None}
 _TOLD = {Status.ACTUAL, Status.FUTURE}
 _ENVOYS = "envoy"
-_PAIR = 2
 
 
 def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: Classes) -> list[Draft]:
@@ -58,7 +56,7 @@ def _counterpart(draft: Draft, context: ArticleContext) -> tuple[Mention[ActorVa
 
 def _answered(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
     own = countries(draft.arguments.actors)
-    for other in reversed(earlier[-_NEAR:]):
+    for other in reversed(earlier[-limits().answered_reach :]):
         asked = other.event_type in _ANSWERED and bool(own & countries(other.arguments.recipients))
         if asked:
             return tuple(m for m in other.arguments.actors if m.value.country and m.value.country not in own)
@@ -83,7 +81,7 @@ def _recalls_envoy(draft: Draft, context: ArticleContext, classes: Classes) -> b
 def _other_side(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
     """The other of the two countries between which the last events passed."""
     own = countries(draft.arguments.actors)
-    for other in reversed(earlier[-_REACH:]):
+    for other in reversed(earlier[-limits().quarrel_reach :]):
         everyone = (*other.arguments.actors, *other.arguments.recipients)
         others = countries(everyone) - own
         if own & countries(everyone) and len(others) == 1:

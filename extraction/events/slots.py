@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from extraction import syntax
 from extraction.components.triggers import Match
+from extraction.knowledge.participants import load_participants
 
 CORE = ("undergoer", "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod")
 
@@ -94,7 +95,8 @@ def _passive_control(verb: Token) -> list[Token]:
 
 def _after(head: Token, preposition: str) -> list[Token]:
     """Nouns that hang on a word with a preposition, its compound forms included: 'out of', 'towards'."""
-    return [noun for name, noun in syntax.obliques(head) if _SAME.get(name, name) == preposition]
+    same = load_participants().prepositions
+    return [noun for name, noun in syntax.obliques(head) if same.get(name, name) == preposition]
 
 
 def _verb_preposition(match: Match, preposition: str) -> list[Token]:
@@ -114,7 +116,8 @@ def _xcomps(verb: Token) -> list[Token]:
 
 def _clause_subjects(match: Match) -> list[Token]:
     found: list[Token] = []
-    for clause in syntax.complements(match.clause):
+    clausal = [child for child in match.clause.children if child.dep_ == "csubj"]  # 'it is shocking that they left'
+    for clause in (*syntax.complements(match.clause), *clausal):
         found += syntax.own_subjects(clause) or syntax.passive_subjects(clause)
     return found
 
@@ -138,6 +141,12 @@ def _noun_subject(match: Match) -> list[Token]:
 def _undergoer(match: Match) -> list[Token]:
     """Whom the deed met, where the light verb says so: 'the town came under attack'."""
     return syntax.subjects(match.light) if match.light is not None and match.undergone else []
+
+
+def _predicated(match: Match) -> list[Token]:
+    """What a predicate noun or adjective is said of: 'the verdict is a farce', 'it is shocking that …'."""
+    said_of = [child for child in match.head.children if child.dep_ in _PREDICATED]
+    return said_of if match.entry.pos == "adj" or any(c.dep_ == "cop" for c in match.head.children) else []
 
 
 def _noun_preposition(match: Match, preposition: str) -> list[Token]:
@@ -168,11 +177,8 @@ def _adjective_subject(match: Match) -> list[Token]:
     return syntax.own_subjects(head) or (syntax.own_subjects(head.head) if head.dep_ in ("xcomp", "acomp") else [])
 
 
-_SAME = {
-    "out of": "from", "away from": "from", "upon": "on", "onto": "on", "towards": "to", "toward": "to", "within": "in",
-    "inside": "in", "together with": "with", "along with": "with", "alongside": "with", "because of": "for",
-}  # fmt: skip
 _INSIDE_NAME = {"flat", "compound", "nmod", "nummod", "appos", "conj"}
+_PREDICATED = {"nsubj", "nsubj:outer", "csubj", "expl"}
 _Filler = Callable[[Match], list[Token]]
 _VERB: dict[str, _Filler] = {
     "subject": lambda m: verb_subject(m.head),
@@ -188,11 +194,13 @@ _NOUN: dict[str, _Filler] = {
     "iobject": lambda m: syntax.indirect_objects(m.light) if m.light is not None else [],
     "poss": _noun_possessor,
     "premod": _noun_premodifiers,
+    "predicated": _predicated,
     "clause": _noun_clause,
     "clause.subject": _clause_subjects,
     "clause.object": _clause_objects,
 }
 _ADJECTIVE: dict[str, _Filler] = {
+    "predicated": _predicated,
     "subject": _adjective_subject,
     "clause": lambda m: syntax.complements(m.head),
     "clause.subject": _clause_subjects,
