@@ -13,7 +13,9 @@ from spacy.tokens import Token
 
 from extraction import syntax
 from extraction.components.triggers import Match
+from extraction.events.reports import lemma_of
 from extraction.knowledge.cues import Cues, FactualityCue
+from extraction.knowledge.discourse import Words
 from extraction.schema import Status
 
 _CLIMB = {
@@ -21,10 +23,8 @@ _CLIMB = {
     "prep", "pcomp", "nsubjpass",
 }  # fmt: skip
 _MAX_CLIMB = 5
-_IS = {"is", "are", "'s", "'re"}
-_AUXILIARY = {"cop", "aux", "aux:pass"}
-_NOBODY = {"nobody", "none", "neither", "nothing"}
-_NOMINAL_MARKS = {"to", "from", "of", "on", "about", "for", "in", "against", "at", "by"}  # 'kept from attacking'
+_PRESENT = ("VBZ", "VBP")
+ARRANGED, NEGATED, CONDITION = "construction.be_to", "construction.not_to", "construction.if"  # entries of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,18 @@ class Factuality:
 
 def find_factuality(match: Match, cues: Cues) -> Factuality:
     """Return the factuality of a trigger."""
-    if any(syntax.negation(token) is not None for token in _core(match)) or _nobody_did(match.clause):
-        return Factuality(Status.NEGATED, True, "negation")
+    words = cues.discourse.words
+    negated = next((n for token in _core(match) if (n := syntax.negation(token)) is not None), None)
+    negated = negated or _nobody_did(match.clause, words)
+    if negated is not None:
+        cue = cues.facts.get(("negation", negated.lower_))
+        return Factuality(Status.NEGATED, True, cue.id if cue is not None else "negation")
     purpose = _is_purpose(match.clause)
     over = list(_cues_over(match, cues))
     uncoded = next((cue for cue, _ in over if not cue.codes), None)
     if uncoded is not None:
         return Factuality(uncoded.status, False, uncoded.id)
-    for cue, reported in over:
+    for cue, reported in _weighed(over):
         if purpose and cue.where != "governor":
             # 'will meet him to reaffirm support' plans both; any other infinitive of aim states no event
             planned = cue.status == Status.FUTURE and match.clause.dep_ == "advcl"
@@ -57,13 +61,22 @@ def find_factuality(match: Match, cues: Cues) -> Factuality:
     return Factuality(Status.ACTUAL, True, None)
 
 
-def _nobody_did(verb: Token) -> bool:
-    """'Nobody attacked', 'neither side attacked', 'no troops were sent': the negation sits in the subject."""
-    return any(
-        subject.lower_ in _NOBODY or syntax.negation(subject) is not None
-        for subject in (*syntax.own_subjects(verb), *syntax.passive_subjects(verb))
-        if subject.i < verb.i
-    )
+def _weighed(over: list[tuple[FactualityCue, bool]]) -> list[tuple[FactualityCue, bool]]:
+    """'Fear that it will attack' doubts what 'will' alone would announce: the doubt goes first."""
+    if over and over[0][0].where == "auxiliary" and over[0][0].status == Status.FUTURE:
+        doubts = [row for row in over if row[0].where == "governor" and row[0].status == Status.HYPOTHETICAL]
+        return [*doubts, *over]
+    return over
+
+
+def _nobody_did(verb: Token, words: Words) -> Token | None:
+    """The word by which a subject negates: 'nobody attacked', 'neither side attacked', 'no troops were sent'."""
+    for subject in (*syntax.own_subjects(verb), *syntax.passive_subjects(verb)):
+        if subject.i < verb.i:
+            word = subject if subject.lower_ in words.nobody else syntax.negation(subject)
+            if word is not None:
+                return word
+    return None
 
 
 def _core(match: Match) -> list[Token]:
@@ -84,11 +97,12 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
         head = current.head
         if head == current or current.dep_ not in _CLIMB:
             return
-        lemma = head.lemma_.lower()
-        cue = next(
-            (c for name in _names(head) if (c := _governing(facts.get(("governor", name)), current, head))), None
-        )
-        if cue:
+        lemma = lemma_of(head, cues)
+        governing = (_governing(facts.get(("governor", name)), current, head, cues) for name in _names(head, cues))
+        cue = next((c for c in governing if c is not None), None)
+        if cue and cue.codes and cue.status != Status.NEGATED and syntax.negation(head) is not None:
+            yield facts["construction", NEGATED], False  # 'does not intend to leave'
+        elif cue:
             yield cue, False
         if current.dep_ in ("nsubj", "csubj", "advcl", "conj") and current.head.pos_ != "NOUN" and not _shares(current):
             return
@@ -97,9 +111,9 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
         current = head
 
 
-def _names(governor: Token) -> list[str]:
+def _names(governor: Token, cues: Cues) -> list[str]:
     """The governor's lemma with each particle or preposition beside it, then alone: 'rule out', 'insist on'."""
-    lemma = governor.lemma_.lower()
+    lemma = lemma_of(governor, cues)
     near = governor.doc[governor.i + 1 : min(governor.i + 2, governor.sent.end)]
     return [*(f"{lemma} {t.lower_}" for t in near), lemma]
 
@@ -112,32 +126,54 @@ def _shares(token: Token) -> bool:
 def _own_cues(token: Token, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
     facts = cues.facts
     reported = _is_reported(token, cues)
-    if _is_arranged(token):
-        yield _ARRANGED, reported
+    arranged = _arranged(token, cues)
+    if arranged is not None:
+        yield arranged, reported
+    if _is_conditioned(token, cues):
+        yield facts["construction", CONDITION], reported
     for aux in syntax.auxiliaries(token):
         cue = facts.get(("auxiliary", aux.lower_)) or facts.get(("auxiliary", aux.lemma_.lower()))
         if cue:
             yield cue, reported
     if token.dep_ in ("advcl", "ccomp", "acl", "csubj", "dep"):
         for child in token.children:
-            cue = facts.get(("mark", child.lower_)) if child.dep_ in ("mark", "advmod") else None
+            cue = facts.get(("mark", _joined(child))) if child.dep_ in ("mark", "advmod") else None
             if cue:
                 yield cue, reported
     if token.pos_ == "VERB" and syntax.negation(token) is not None:
-        yield _NEGATED, reported
+        yield facts["construction", NEGATED], reported
 
 
-def _is_arranged(verb: Token) -> bool:
-    """'is to sign', 'are to be held': arranged, and not done yet; 'the aim is to sign' is something else."""
-    be = next((c for c in verb.children if c.lower_ in _IS and c.dep_ in _AUXILIARY and c.i < verb.i), None)
-    subjects = {c.dep_ for c in verb.children if c.i < verb.i}
-    return be is not None and be.nbor(1).lower_ == "to" and "nsubj:outer" not in subjects
+def _joined(mark: Token) -> str:
+    """A mark with what is fixed to it: 'in case'."""
+    return " ".join([mark.lower_, *(c.lower_ for c in mark.children if c.dep_ == "fixed")])
 
 
-def _governing(cue: FactualityCue | None, current: Token, head: Token) -> FactualityCue | None:
+def _arranged(verb: Token, cues: Cues) -> FactualityCue | None:
+    """'is to sign', 'are due to be held': arranged, and not done yet; 'the aim is to sign' is something else."""
+    be = next((c for c in syntax.auxiliaries(verb) if c.lemma_ == "be" and c.tag_ in _PRESENT and c.i < verb.i), None)
+    if be is None or any(c.dep_ == "nsubj:outer" and c.i < verb.i for c in verb.children):
+        return None
+    if be.nbor(1).lower_ == "to":
+        return cues.facts["construction", ARRANGED]
+    planned = cues.facts.get(("governor", be.nbor(1).lower_))
+    due = planned is not None and planned.status == Status.FUTURE and be.i + 2 < verb.i and be.nbor(2).lower_ == "to"
+    return planned if due else None
+
+
+def _is_conditioned(verb: Token, cues: Cues) -> bool:
+    """'Will take part only if the other stays away': what will happen hangs on something else."""
+    if not any(aux.tag_ == "MD" for aux in syntax.auxiliaries(verb)):
+        return False
+    conditions = (c for clause in verb.children if clause.dep_ == "advcl" for c in clause.children if c.dep_ == "mark")
+    found = (cues.facts.get(("mark", _joined(mark))) for mark in conditions)
+    return any(cue is not None and cue.conditional for cue in found)
+
+
+def _governing(cue: FactualityCue | None, current: Token, head: Token, cues: Cues) -> FactualityCue | None:
     if cue is None:
         return None
-    if current.dep_ == "advcl" and _has_finite_mark(current):
+    if current.dep_ == "advcl" and _has_finite_mark(current, cues.discourse.words):
         return None
     relation = {
         "xcomp": "infinitive", "advcl": "infinitive", "acl": "infinitive", "ccomp": "clause", "conj": "none",
@@ -151,13 +187,14 @@ def _governing(cue: FactualityCue | None, current: Token, head: Token) -> Factua
     return cue
 
 
-def _has_finite_mark(clause: Token) -> bool:
-    """'as he met …', 'after troops crossed …' stand beside the governing verb, not in its scope."""
-    return any(c.dep_ == "mark" and c.lower_ not in _NOMINAL_MARKS for c in clause.children)
+def _has_finite_mark(clause: Token, words: Words) -> bool:
+    """'as he met …', 'when troops crossed …' stand beside the governing verb, not in its scope."""
+    marks = (c for c in clause.children if c.dep_ == "mark" or (c.lower_ in words.meanwhile and c.i < clause.i))
+    return any(_joined(c) not in words.nominal_mark for c in marks)
 
 
 def _is_reported(token: Token, cues: Cues) -> bool:
-    return token.dep_ == "ccomp" and token.head.lemma_.lower() in cues.sources
+    return token.dep_ == "ccomp" and lemma_of(token.head, cues) in cues.sources
 
 
 def _is_purpose(clause: Token) -> bool:
@@ -165,19 +202,3 @@ def _is_purpose(clause: Token) -> bool:
     if clause.dep_ not in ("advcl", "acl") or clause.tag_ not in ("VB", "NN", "NNS"):
         return False
     return any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in clause.children)
-
-
-_ARRANGED = FactualityCue(
-    id="construction.be-to",
-    lemma="be to",
-    where="auxiliary",
-    status=Status.FUTURE,
-    examples=("The minister is to sign the treaty in May.",),
-)
-_NEGATED = FactualityCue(
-    id="negation.governor",
-    lemma="not",
-    where="negation",
-    status=Status.NEGATED,
-    examples=("Kim did not agree to meet.",),
-)

@@ -13,6 +13,7 @@ from extraction import syntax
 from extraction.events.clauses import clause_head
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
+from extraction.events.reports import lemma_of
 from extraction.events.timing import EventTime, is_perfect, root_of, tense
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.discourse import Limits
@@ -182,7 +183,7 @@ def _frames(time: Mention[TimeValue], context: ArticleContext, cues: Cues) -> bo
     if root.head != main:
         return root.head.head == main and root.head.dep_ == "ccomp"
     opens = time.start <= root.sent.start + 2
-    return opens or main.lemma_.lower() not in cues.sources  # 'said on Monday' dates the words
+    return opens or lemma_of(main, cues) not in cues.sources  # 'said on Monday' dates the words
 
 
 def _participants(draft: Draft) -> set[str]:

@@ -40,6 +40,11 @@ class Report:
     named: bool = False  # the source must be known to be one: 'citing threats' names none
 
 
+def lemma_of(token: Token, cues: Cues) -> str:
+    """Return a token's lemma in lower case, as the tables of cues know it."""
+    return cues.lemma(token.lower_, token.lemma_.lower())
+
+
 def reports_over(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
     """Yield the reports whose content holds the clause of `trigger`, nearest first."""
     path = [trigger, *islice(ancestors(trigger), _DEEP)]
@@ -74,7 +79,7 @@ def _is_content(part: Token, verb: Token, cues: Cues) -> bool:
     """Whether the dependent of a verb of saying is what is said, and not when, where or why it is said."""
     if part.dep_ in ("nsubj:pass", "nsubjpass"):
         return bool(syntax.agents(verb))
-    if part.lemma_ == "say" and any(cue.kind == "quoted" for cue in cues.sources.get(verb.lemma_.lower(), ())):
+    if part.lemma_ == "say" and any(cue.kind == "quoted" for cue in cues.sources.get(lemma_of(verb, cues), ())):
         return True
     if part.dep_ == "advcl":
         subjects = syntax.own_subjects(verb)
@@ -82,6 +87,8 @@ def _is_content(part: Token, verb: Token, cues: Cues) -> bool:
         if part.tag_ in ("VBG", "VBN"):
             return before or bool(syntax.own_subjects(part))
         return not _opens_beside(part, cues)
+    if part.dep_ == "conj":  # 'said that police had left, and that they had fired'
+        return any(c.dep_ == "mark" and c.lower_ == "that" for c in part.children)
     if part.dep_ == "obl":
         return part.i > verb.i and _case(part) in cues.discourse.words.topic
     return part.dep_ in _COMPLEMENT
@@ -116,7 +123,7 @@ def _is_beside(cue: Token, path: list[Token]) -> bool:
 
 def verb_reports(verb: Token, cues: Cues) -> Iterator[Report]:
     """Yield the reports that a verb makes: its subject's, its agent's, or those of whom it quotes."""
-    for cue in cues.sources.get(verb.lemma_.lower(), ()):
+    for cue in cues.sources.get(lemma_of(verb, cues), ()):
         passive = syntax.is_passive(verb)
         if cue.kind == "verb":
             heads = syntax.agents(verb) if passive else _speakers(verb, cues)
@@ -138,9 +145,9 @@ def _speakers(verb: Token, cues: Cues) -> list[Token]:
     """Who says it: the subject; for a participle that goes on a report ('adding that') the subject of that report."""
     if verb.tag_ == "VBG" and not syntax.own_subjects(verb):
         for outer in islice(ancestors(verb), _FAR):
-            if any(cue.kind == "quoted" for cue in cues.sources.get(outer.lemma_.lower(), ())):
+            if any(cue.kind == "quoted" for cue in cues.sources.get(lemma_of(outer, cues), ())):
                 return []  # 'quoted X as saying': X says it
-            if outer.lemma_.lower() in cues.sources and syntax.own_subjects(outer):
+            if lemma_of(outer, cues) in cues.sources and syntax.own_subjects(outer):
                 return syntax.subjects(outer)
     return syntax.subjects(verb) or _noun_before(verb)
 
@@ -188,7 +195,7 @@ def _inside_relative(clause: Token, context: ArticleContext, cues: Cues) -> Iter
 
 def _says_too(outer: Token, clause: Token, cues: Cues) -> bool:
     """'denied it, as a report had alleged': the clause reports what is denied, not the denial."""
-    return outer.lemma_.lower() in cues.sources and any(c.lower_ == "as" for c in clause.children)
+    return lemma_of(outer, cues) in cues.sources and any(c.lower_ == "as" for c in clause.children)
 
 
 def has_content(verb: Token, context: ArticleContext, cues: Cues) -> bool:
@@ -204,7 +211,7 @@ def has_content(verb: Token, context: ArticleContext, cues: Cues) -> bool:
 def _citing(verb: Token, cues: Cues, *, itself: bool = False) -> Iterator[Report]:
     for child in (verb,) if itself else islice(verb.children, _DEEP):
         if child.tag_ == "VBG":
-            for cue in cues.sources.get(child.lemma_.lower(), ()):
+            for cue in cues.sources.get(lemma_of(child, cues), ()):
                 if cue.kind == "citing":
                     yield Report(child, cue.stance, syntax.objects(child), named=True)
 
@@ -231,7 +238,7 @@ def _closing(path: list[Token], cues: Cues) -> Iterator[Report]:
     sent = trigger.sent
     relative = next((token for token in path if _is_relative(token)), None)
     for verb in trigger.doc[trigger.i + 1 : sent.end]:
-        if verb.lemma_.lower() not in cues.sources or not syntax.is_verb(verb):
+        if lemma_of(verb, cues) not in cues.sources or not syntax.is_verb(verb):
             continue
         if relative is None and verb in path:
             continue

@@ -19,6 +19,7 @@ from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.clauses import ancestors
 from extraction.events.context import ArticleContext
+from extraction.events.reports import lemma_of
 from extraction.knowledge.cues import Cues
 from extraction.normalise.times import join_values
 from extraction.schema import TimeBasis
@@ -152,7 +153,7 @@ class _Way:
             inner = mark in words.nominal_mark and self.match.entry.type not in _CONTENT_TYPES
             return _LOOSE if inner else _BARRED
         if node.dep_ in ("xcomp", "ccomp", "csubj"):
-            if self.match.entry.type in _CONTENT_TYPES or head.lemma_.lower() in self.cues.sources:
+            if self.match.entry.type in _CONTENT_TYPES or lemma_of(head, self.cues) in self.cues.sources:
                 return _BARRED
             return 1 if node.dep_ == "xcomp" else _LOOSE
         if node.dep_ == "conj" and syntax.is_verb(node):
@@ -177,7 +178,7 @@ class _Way:
         words = self.cues.discourse.words
         if node.dep_ in _RELATIVE:
             return _BARRED
-        if head.lemma_.lower() in self.cues.sources and syntax.is_verb(head):
+        if lemma_of(head, self.cues) in self.cues.sources and syntax.is_verb(head):
             return self._from_saying(node, head, time)
         if node.dep_ == "advcl":
             mark = _mark(node, words.meanwhile)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extraction.errors import KnowledgeError
 from extraction.knowledge.discourse import Discourse, load_discourse
+from extraction.knowledge.inflection import load_inflection
 from extraction.resources import resource
 from extraction.schema import Stance, Status
 
@@ -48,16 +49,18 @@ class FactualityCue(_Entry):
     """A word that says whether an event happened.
 
     `where` is its place relative to the trigger: `auxiliary` of the trigger's clause, `governor` (the trigger is its
-    complement, infinitive or object), `mark` (introduces the clause), `modifier` of the trigger, `negation`.
+    complement, infinitive or object), `mark` (introduces the clause), `modifier` of the trigger, `negation`, or
+    `construction` (found by its shape; `lemma` is the entry's own id).
     `codes` false means that the event in its scope is not coded at all (the content of a demand or a threat).
     """
 
     id: str
     lemma: str
-    where: Literal["auxiliary", "governor", "mark", "modifier", "negation"]
+    where: Literal["auxiliary", "governor", "mark", "modifier", "negation", "construction"]
     status: Status
     codes: bool = True
     future_if_reported: bool = False
+    conditional: bool = False  # of a mark: what stands beside its clause hangs on it, too
     needs: Literal["infinitive", "clause", "object", "passive", "any"] = "any"
     examples: tuple[str, ...] = Field(min_length=1)
     not_examples: tuple[str, ...] = ()
@@ -86,6 +89,19 @@ class Cues(_Entry):
     def facts(self) -> dict[tuple[str, str], FactualityCue]:
         """Factuality cues by (where, lemma)."""
         return {(cue.where, cue.lemma): cue for cue in self.factuality}
+
+    @cached_property
+    def _forms(self) -> dict[str, str]:
+        inflection = load_inflection()
+        verbs = [c.lemma for c in self.attribution if c.kind != "preposition"]
+        verbs += [c.lemma for c in self.factuality if c.where == "governor"]
+        single = sorted({verb for verb in verbs if verb.isalpha()})
+        return {form: verb for verb in single for form in inflection.verb_forms(verb)} | {v: v for v in single}
+
+    def lemma(self, word: str, lemma: str) -> str:
+        """Return the lemma of a word in lower case, corrected where a tagger made 'hop' of 'hopes'."""
+        forms = self._forms
+        return lemma if lemma in forms else forms.get(word, lemma)
 
 
 def load_cues() -> Cues:

@@ -1,0 +1,52 @@
+"""Who says so: sentences with the trigger's word and the sources that must come out, nearest first."""
+
+import pytest
+
+from extraction.pipeline import plain_article
+
+pytestmark = pytest.mark.pipeline
+
+ROWS = [
+    ("said", "Rebels shelled the town, the ministry of defence said on Monday.", "shelled", ["the ministry"]),
+    ("inserted", "The army, a witness said, shelled the town of Sake.", "shelled", ["a witness"]),
+    ("relative", "Soldiers who seized Goma last week have shelled Sake, the mayor said.", "seized", []),
+    ("relative-main", "Soldiers who seized Goma have shelled Sake, the mayor said.", "shelled", ["the mayor"]),
+    ("beside", "The town was empty, the army said, as rebels attacked Sake.", "attacked", []),
+    ("adjunct", "After protests by students in Delhi, the minister said prices would fall.", "protests", []),
+    ("according", "According to US and French assessments, Iran sent drones to Russia.", "sent", ["According"]),
+    ("inner-according", "Police in Bata according to residents arrested ten activists.", "arrested", ["residents"]),
+    ("figures", "Police arrested 40 people, according to figures from the ministry.", "arrested", ["ministry"]),
+    ("reason", "Chile has expelled two Bolivian diplomats, citing threats to its staff.", "expelled", []),
+    ("quoted", "Anadolu quoted the governor as saying police arrested 40 people.", "arrested", ["governor", "Anadolu"]),
+    ("adding", "The Israeli army said it used force, adding it detained four Palestinians.", "detained", ["Israeli"]),
+    ("topic", "The camp was hit by shells, with residents telling of soldiers.", "hit", []),
+    (
+        "quotation",
+        '"They shelled Sake first," said Musa Diallo, a spokesman for the rebels. "The army killed forty civilians. '
+        'It bombed a school near Goma."',
+        "bombed",
+        ["Musa Diallo"],
+    ),
+    (
+        "shifted",
+        "According to the mission, soldiers had left Sake. Rebels had shelled the town before.",
+        "shelled",
+        ["the mission"],
+    ),
+    ("that-conj", "The army said that it had left Sake and that rebels shelled the town.", "shelled", ["army"]),
+    ("both", "Chad and Sudan signed a treaty on Monday, officials from both countries said.", "signed", ["officials"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "sources"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+def test_sources(extractor, text, trigger, sources):
+    article = plain_article(text, published="2024-11-16", article_id="x")
+    events = next(iter(extractor.stream([article]))).events
+    found = [e for e in events if trigger in e.trigger.text]
+    assert found, [e.trigger.text for e in events]
+    shown = [f"{a.text} {a.name} {a.cue.text}" for a in found[0].attributions]
+    assert bool(shown) == bool(sources), shown
+    position = 0
+    for source in sources:
+        position = next((n for n in range(position, len(shown)) if source in shown[n]), -1)
+        assert position >= 0, shown
