@@ -149,14 +149,21 @@ def _read_statement(match: Match, arguments: Arguments, context: ArticleContext,
     speaker = next((s.actor for s in sources if _is_political(s.actor)), None)
     if speaker is None:
         return Reading(match, arguments, "nobody identifiable says so")
-    others = tuple(m for m in arguments.recipients if _is_political(m) and not _is_same_side(m.value, speaker.value))
+    others = tuple(
+        m
+        for m in arguments.recipients
+        if _is_political(m) and m.value.sector != "CVL" and not _is_same_side(m.value, speaker.value)
+    )
     stated = replace(arguments, actors=(speaker,), recipients=others)
-    return Reading(match, stated, None if others else "said of nobody else")
+    frame = knowledge.lexicon.frames[match.entry.frame]
+    return Reading(match, stated, None if others or frame.of_things else "said of nobody else")
 
 
 def _is_same_side(one: ActorValue, other: ActorValue) -> bool:
     """A speaker and himself, or his country and its people: 'the country must unite' demands nothing of anybody."""
-    return one.name == other.name or (one.country == other.country and one.kind in ("country", "people"))
+    if one.name == other.name:
+        return True
+    return one.country is not None and one.country == other.country and one.kind in ("country", "people")
 
 
 def _is_mishap(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:

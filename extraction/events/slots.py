@@ -174,11 +174,12 @@ def _noun_clause(match: Match) -> list[Token]:
 
 def _adjective_subject(match: Match) -> list[Token]:
     head = match.head
-    return syntax.own_subjects(head) or (syntax.own_subjects(head.head) if head.dep_ in ("xcomp", "acomp") else [])
+    found = syntax.own_subjects(head) or syntax.passive_subjects(head)
+    return found or (syntax.own_subjects(head.head) if head.dep_ in ("xcomp", "acomp") else [])
 
 
 _INSIDE_NAME = {"flat", "compound", "nmod", "nummod", "appos", "conj"}
-_PREDICATED = {"nsubj", "nsubj:outer", "csubj", "expl"}
+_PREDICATED = {"nsubj", "nsubj:outer", "nsubj:pass", "csubj", "expl"}
 _Filler = Callable[[Match], list[Token]]
 _VERB: dict[str, _Filler] = {
     "subject": lambda m: verb_subject(m.head),

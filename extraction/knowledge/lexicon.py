@@ -29,6 +29,7 @@ PREPOSITIONS = frozenset(
 )
 SLOTS = PREPOSITIONS | {
     "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod", "source",
+    "predicated",
 }  # fmt: skip
 
 Pos = Literal["verb", "noun", "adj"]
@@ -52,13 +53,15 @@ class Frame(Roles):
     ('Navalny's arrest' but 'the court's arrest of Navalny').
 
     The slot `source` is whoever the text says the clause is from: 'the ministry said the rebels had violated the truce'
-    accuses by way of 'violated', and only because somebody says so. Such a frame has no other actor.
+    accuses by way of 'violated', and only because somebody says so. Such a frame has no other actor. `of_things`: what
+    is said of a thing counts though nobody knows whose it is ('the verdict is a farce, the opposition said').
     """
 
     name: Lower
     mutual: bool = False
     spread: Literal["first", "all"] = "first"
     inside: tuple[Slot, ...] = ()
+    of_things: bool = False
     with_of: Roles | None = None
     note: str = ""
 
