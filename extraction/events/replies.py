@@ -12,12 +12,14 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, belongs
 from extraction.events.slots import fill
-from extraction.knowledge.participants import limits
+from extraction.knowledge.participants import limits, load_participants
 from extraction.schema import Status
 from extraction.values import ActorValue, Mention
 
 _ANSWERED = {"ACCUSE", "REQUEST", "THREATEN", "AGREE", "SANCTION"}
 _BETWEEN = {"AGREE", "COOPERATE", "AID", "SANCTION", "CONSULT", "CONCEDE"}
+_FROM_BELOW = {"ACCUSE", "REQUEST", "THREATEN"}
+_FROM_ABOVE = {"COERCE", "ASSAULT"}
 _STATE = {"GOV", "MIL", None}
 _TOLD = {Status.ACTUAL, Status.FUTURE}
 _ENVOYS = "envoy"
@@ -36,12 +38,31 @@ def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: C
                 met = _below(draft, drafts)
             elif draft.event_type == "SANCTION" and _recalls_envoy(draft, context, classes):
                 met = _other_side(draft, found)
+            met = met or _at_odds(draft, found)
             if not met and not at_war:
                 met = _counterpart(draft, context)
             if met:
                 draft = replace(draft, arguments=replace(draft.arguments, recipients=met))
         found.append(draft)
     return found
+
+
+def _at_odds(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
+    """Within one country: whom its people blame or petition is its government, whom its forces meet its people."""
+    known = load_participants().sectors
+    sectors = {m.value.sector for m in draft.arguments.actors}
+    own = countries(draft.arguments.actors)
+    if draft.event_type in _FROM_BELOW and sectors <= known["challenger"]:
+        wanted = known["ruling"]
+    elif draft.event_type in _FROM_ABOVE and sectors <= known["ruling"]:
+        wanted = known["challenger"]
+    else:
+        return ()
+    for other in reversed(earlier[-limits().quarrel_reach :]):
+        for mention in (*other.arguments.recipients, *other.arguments.actors):
+            if mention.value.sector in wanted and mention.value.country in own:
+                return (mention,)
+    return ()
 
 
 def _counterpart(draft: Draft, context: ArticleContext) -> tuple[Mention[ActorValue], ...]:

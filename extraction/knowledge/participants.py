@@ -17,7 +17,7 @@ WordSet = Literal[
     "affected_at_clause", "affected_in_phrase", "foreign", "framing", "gathering", "known", "no_doer", "owned",
     "people", "scene", "such_as",
 ]  # fmt: skip
-SectorSet = Literal["institution", "public", "trade", "armed"]
+SectorSet = Literal["institution", "public", "trade", "armed", "ruling", "challenger"]
 
 
 class WordsEntry(Entry):
