@@ -39,16 +39,17 @@ texts = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=40))
 FORMATS = ("csv", "tsv", "jsonl-flat", "geojson", "parquet", "geoparquet", "duckdb", "polecat", "acled")
 
 
-def record(number, text):
+def record(number, text, **more):
     """An event in which everything that is free text is this text."""
     return event(
         number,
-        title=text, outlet=text, agency=text, url=text, article_id=text, cluster_id=text,
+        title=text, outlet=text, agency=text, url=text, cluster_id=text,
         trigger=Span(**span(text)), sentence=Span(**span(text)),
         actors=(actor(text, office=text, **span(text)), actor(text, **span(text))),
         recipients=(),
         places=(place(name=text, admin1=text, **span(text)),),
         attributions=(attribution(text, **span(text)),),
+        **{"article_id": text} | more,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -25,6 +25,9 @@ from extraction.exports.report.select import choose
 from extraction.exports.report.texts import ArticleText, body_spans, excerpts, pack_texts
 from tests.exports.builders import article, bare, event, write_run
 from tests.exports.report_runs import HOSTILE, STORY, hostile_run, many_events
+from tests.exports.test_hostile import HOSTILE as WORDS
+from tests.exports.test_hostile import record as worded_event
+from tests.exports.test_hostile import texts as any_words
 
 REPORT = Path(__file__).parent.parent.parent / "extraction" / "exports" / "report"
 
@@ -34,12 +37,13 @@ class Page(HTMLParser):
 
     def __init__(self, path):
         super().__init__(convert_charrefs=True)
-        self.scripts, self.policy, self.addresses, self.title = [], "", [], ""
+        self.scripts, self.policy, self.addresses, self.title, self.tags = [], "", [], "", []
         self._inside, self.styles = None, []
         self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
+        self.tags.append((tag, sorted(given)))
         self._inside = (tag, given)
         if tag == "script":
             self.scripts.append([given, ""])
@@ -226,6 +230,26 @@ def test_json_in_a_script_element_says_what_was_meant(value):
     text = script_json(value)
     assert not re.search("[<>&\u2028\u2029]", text)
     assert json.loads(text) == value
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(any_words, min_size=1, max_size=12))
+def test_any_words_stay_words(tmp_path_factory, small, found):
+    """Whatever titles, names and texts say, the elements of the page are the same, and its data say the words."""
+    folder, every = tmp_path_factory.mktemp("words"), [*WORDS, *found]
+    run = write_run(
+        folder / "run",
+        [worded_event(n, text, article_id=str(n)) for n, text in enumerate(every)],
+        [article(article_id=str(n), title=text, text=text) for n, text in enumerate(every)],
+    )
+    page = Page(write_report(run, folder / "report.html", title=" ".join(found)).file)
+    assert page.tags == small[1].tags
+    assert page.policy == small[1].policy
+    payload = page.payload()
+    assert [row[1] for row in payload["articles"]] == every
+    assert payload["meta"]["title"] == (" ".join(found) or "Events: run")
+    assert [row[2] for row in payload["sentences"]] == every
+    assert page.texts() == [[[0, text]] if text.strip() else [] for text in every]
 
 
 @given(st.lists(st.text(alphabet="ab", min_size=1, max_size=3), max_size=30), st.integers(1, 8))

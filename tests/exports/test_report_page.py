@@ -12,6 +12,8 @@ import pytest
 from extraction.exports.report import write_report
 from tests.exports.builders import article, event, write_run
 from tests.exports.report_runs import BIDI, HOSTILE, STORY, hostile_run, many_events
+from tests.exports.test_hostile import HOSTILE as WORDS
+from tests.exports.test_hostile import record as worded_event
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -93,6 +95,7 @@ def tab(tmp_path_factory):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=DRIVER))
+    driver.set_script_timeout(60)
     driver.execute_cdp_cmd("Network.enable", {})
     offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
@@ -236,6 +239,15 @@ def test_small_dark_and_printed(page):
         assert page.js("return document.documentElement.scrollWidth <= innerWidth")
         colour = "return getComputedStyle(document.documentElement).color"
         light = page.js(colour)
+        page.js("document.querySelector('#table td.what a').click()")
+        page.until("document.querySelector('#detail[open] #evidence p')")
+        inside = (
+            "const box = document.querySelector('#detail .facts').getBoundingClientRect(); return [box.left, box.right]"
+        )
+        left, right = page.js(inside)
+        assert left >= 8
+        assert right <= 392
+        page.js("document.querySelector('#detail').close()")
         page.media(scheme="dark")
         assert page.js(colour) != light
         page.media("print", scheme="dark")
@@ -260,6 +272,43 @@ def test_hostile_words_arrive_as_text(tab, reports):
     assert BIDI in tab.text("#evidence")
     assert set(tab.texts("#evidence .control")) == {"\u202e"}  # shut in: it turns nothing round
     assert tab.js("return document.documentElement.scrollWidth <= innerWidth")
+    assert tab.requests() == []
+    assert tab.complaints() == []
+
+
+def test_any_words_arrive_as_text(tab, tmp_path):
+    every = [*WORDS, "<b>" * 400_000]
+    events = [worded_event(n, text, article_id=str(n)) for n, text in enumerate(every)]
+    articles = [article(article_id=str(n), title=text, text=text) for n, text in enumerate(every)]
+    tab.open(write_report(write_run(tmp_path / "run", events, articles), tmp_path / "report.html").file)
+    elements = "return document.querySelectorAll('img, iframe, object, embed, b, script:not([id])').length"
+    before = tab.js(elements)
+    titles = """const [number, done] = arguments, found = [];
+                const step = (n) => {
+                  if (n === number) return done(found);
+                  location.hash = `ev_${n}`;
+                  const look = () => {
+                    if (!document.querySelector(`#detail[open] a[href="#ev_${n}"]`)) return setTimeout(look, 5);
+                    found.push(document.querySelector("#detail h3").textContent);
+                    step(n + 1);
+                  };
+                  look();
+                };
+                step(0);"""
+    assert tab.driver.execute_async_script(titles, len(every)) == [
+        text if len(text) <= 300 else text[:299] + "…" for text in every
+    ]
+    assert tab.js(elements) == before
+    assert tab.js("return [...document.links].filter((a) => !a.href.startsWith('file:')).length") == 0
+    assert tab.requests() == []
+    assert tab.complaints() == []
+
+
+@pytest.mark.parametrize("fragment", ["#%E0%A4%A", "#%", "#ev_%", "#<img src=x onerror=alert(1)>", "#table"])
+def test_a_broken_link_opens_the_page(tab, reports, fragment):
+    tab.open(reports / "some.html", fragment)
+    assert tab.text("#count") == "440 events"
+    assert not tab.js("return document.querySelector('#detail').open")
     assert tab.requests() == []
     assert tab.complaints() == []
 

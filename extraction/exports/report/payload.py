@@ -108,7 +108,7 @@ class Payload:
         extractor = record["extractor"]
         self.events.append(
             [
-                record["event_id"],
+                clip(record["event_id"], NAME),
                 article,
                 sentence,
                 self._word(record["event_type"]),
@@ -126,7 +126,7 @@ class Payload:
                 [self._attribution(part) for part in record["attributions"][:LIST]],
                 self._word(record["status"]),
                 round(record["confidence"], 3),
-                record["cluster_id"],
+                clip(record["cluster_id"], NAME),
                 self._word(extractor["entry"]),
                 [[self._word(name), round(value, 3)] for name, value in extractor["confidence_parts"].items()],
             ]
@@ -163,9 +163,9 @@ class Payload:
                 self._word(part["kind"]),
                 self._word(part["country"]),
                 self._word(part["sector"]),
-                " ".join(part["other_sectors"]) or None,
+                clip(" ".join(part["other_sectors"]) or None, NAME),
                 clip(part["office"], NAME),
-                part["entity_id"],
+                clip(part["entity_id"], NAME),
             ]
         )
 

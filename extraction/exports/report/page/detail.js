@@ -2,6 +2,16 @@
 
 let openEvent = () => {};
 
+/** What stands behind `#`; an address that somebody broke is taken as it is. */
+function fragment() {
+  const coded = location.hash.slice(1);
+  try {
+    return decodeURIComponent(coded);
+  } catch {
+    return coded;
+  }
+}
+
 function detailDialog() {
   const dialog = byId("detail");
   let shown = null;
@@ -13,7 +23,7 @@ function detailDialog() {
   };
 
   function route() {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = fragment();
     if (!id.startsWith("ev_")) {
       if (dialog.open) dialog.close();
       return;
