@@ -26,7 +26,8 @@ def test_file_is_sorted_and_loads():
         ("to make ends meet now", {1, 2, 3}),
         ("they made both ends meet", {1, 3, 4}),
         ("they made it to the far ends of earth", set()),
-        ("he pleaded guilty", {1, 2}),
+        ("he pleaded not guilty", {1, 2, 3}),
+        ("he pleaded guilty", set()),
         ("he pleaded", set()),
     ],
 )
