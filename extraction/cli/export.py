@@ -55,13 +55,15 @@ def export(
 
       extraction export out/monday out/tuesday --to polecat --out polecat.tsv
     """
+    from extraction.cli._terminate import exit_on_term
     from extraction.errors import UsageError
     from extraction.exports.write import export_events
 
     known = {"actual", "future", "hypothetical", "negated", "historical"}
     if strange := sorted(set(status or ()) - known):
         raise UsageError(f"no status {', '.join(strange)}; there are {', '.join(sorted(known))}")
-    summary = export_events(run, to.value, out, statuses=status or None, children=children, nested=nested)
+    with exit_on_term():
+        summary = export_events(run, to.value, out, statuses=status or None, children=children, nested=nested)
     left = ", ".join(f"{number} {name}" for name, number in sorted(summary.left_out.items()))
     print(f"{summary.rows} events{f', left out: {left}' if left else ''}", file=sys.stderr)
     for file in summary.files:

@@ -23,9 +23,11 @@ def report(
 
     [bold]Example:[/bold] extraction report out/samples --out report.html
     """
+    from extraction.cli._terminate import exit_on_term
     from extraction.exports.report import write_report
 
-    summary = write_report(run, out, title=title, limit=limit)
+    with exit_on_term():
+        summary = write_report(run, out, title=title, limit=limit)
     sampled = f" of {summary.total:,}" if summary.shown < summary.total else ""
     kind = {"whole": "whole articles", "excerpts": "excerpts of the articles", "none": "sentences only"}[summary.texts]
     print(f"{summary.shown:,}{sampled} events, {kind}, {summary.bytes / 1e6:.1f} MB", file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 
 import pytest
 from hypothesis import given
@@ -226,3 +227,24 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert len((tmp_path / "i.tsv").read_text("utf-8").splitlines()) == 2
     beside = ["i.tsv", "i.tsv.schema.json", "datapackage.json", "i.tsv.notes.json"]
     assert captured.out.split() == [str(tmp_path / name) for name in beside]
+
+
+@pytest.mark.parametrize("to", ["csv", "duckdb", "parquet"])
+def test_a_terminated_export_leaves_nothing(tmp_path, monkeypatch, to):
+    for module in ("pyarrow", "duckdb") if to != "csv" else ():
+        pytest.importorskip(module)
+    from extraction.cli import main
+
+    run = write_run(tmp_path / "run", [event(n) for n in range(3)])
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(f"extraction.exports.{'database' if to == 'duckdb' else 'sinks'}.flat_row", terminate)
+    monkeypatch.setattr("sys.argv", ["extraction", "export", str(run), "--to", to, "--out", str(tmp_path / "x" / "o")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 143
+    assert list((tmp_path / "x").iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def terminate(record):
+    signal.raise_signal(signal.SIGTERM)
