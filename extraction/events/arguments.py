@@ -195,7 +195,9 @@ def _role(
 def _is_instrument(token: Token, match: Match, look: _Look) -> bool:
     """'Fired artillery at soldiers', 'traded fire': what is fired is not whom it meets."""
     needed = match.entry.requires.get("object", ())
-    return _FIRED in needed and belongs(token, _FIRED, look.context, look.classes)
+    if match.entry.type != "ASSAULT" or not (_FIRED in needed or fill(match, "at") or fill(match, "into")):
+        return False
+    return belongs(token, _FIRED, look.context, look.classes)
 
 
 def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:

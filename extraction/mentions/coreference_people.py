@@ -174,6 +174,8 @@ def _short_mention(
         for m in full
         if key in _short_forms(m) and not (title.country and m.value.country and title.country != m.value.country)
     ]
+    if title.offices:
+        compatible = _by_office(compatible, title, key, surface, date)
     before = [m for m in compatible if m.start < span[0]]
     chosen = before[-1] if before else (compatible[0] if compatible else None)
     if chosen is not None:
@@ -187,6 +189,22 @@ def _short_mention(
     if person is None and not title.words:
         return None if _other_meaning(surface, span[0]) else _named(surface, span, first, title, None, date, key)
     return _named(surface, span, first, title, person, date, key, agreed_country(candidates))
+
+
+def _by_office(
+    compatible: list[NamedPerson], title: Title, key: str, surface: Surface, date: dt.date | None
+) -> list[NamedPerson]:
+    """'President Bukele' is not Gabriela de Bukele, where the tables have a president of that name in office."""
+    fitting = [m for m in compatible if m.title.offices & title.offices or _holds(m.person, title)]
+    if fitting or date is None:
+        return fitting or compatible
+    held = (t for p in surface.tables.surnamed(key) for t in p.tenures if t.office in title.offices)
+    known = any(t.since <= date and (t.until is None or date < t.until) for t in held)
+    return [] if known else compatible
+
+
+def _holds(person: Person | None, title: Title) -> bool:
+    return person is not None and any(t.office in title.offices for t in person.tenures)
 
 
 def _other_meaning(surface: Surface, index: int) -> bool:

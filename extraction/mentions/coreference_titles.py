@@ -37,6 +37,8 @@ def title_before(surface: Surface, start: int, taken: frozenset[int] = frozenset
                 and hit.get("agent") is None
             ):
                 break  # 'Hamas Yahya' is no title, 'Hamas leader Yahya' and 'Russia's Putin' are
+            if hit.get("agent") and not hit.get("office") and position < start and _word(surface, position) == "of":
+                break  # 'the government of | President Bukele'
             office = office or hit.get("office") is not None
             position = hit.start
         elif (
@@ -73,6 +75,10 @@ def title_before(surface: Surface, start: int, taken: frozenset[int] = frozenset
     while position < start and surface.text.words[position].folded in ("of", "and", "for", "the"):
         position += 1
     return position
+
+
+def _word(surface: Surface, index: int) -> str:
+    return surface.text.words[index].folded
 
 
 _SHORT = frozenset(

@@ -27,7 +27,7 @@ def test_words_are_lower_case():
     ("edit", "entry"),
     [
         (lambda text: text.replace('id = "foreign"', 'id = "froeign"'), "froeign"),
-        (lambda text: text.replace("foe_share = 0.75", "foe_share = 7.5"), "limits"),
+        (lambda text: text.replace("foe_share = 0.6", "foe_share = 7.5"), "limits"),
         (lambda text: text.replace('sectors = ["MIL", "REB"', 'sectors = ["ML", "REB"'), "armed"),
         (lambda text: text.replace('[[words]]\nid = "owned"', '[[word]]\nid = "owned"'), "word"),
     ],

@@ -143,7 +143,7 @@ def _read(segment: Segment, tables: ActorTables, on: dt.date | None) -> Reading:
     choice = sector_of(segment)
     past = is_past(segment, tables)
     agent = choice.form.entry if choice.form and isinstance(choice.form.entry, Agent) else None
-    office = office_of(segment, choice)
+    office = office_of(segment, choice) if choice.hit is None or choice.hit in segment.head else None
     sector, other = choice.sector, choice.other
     if past and (office or (agent and agent.id in _ELITE) or (choice.form and choice.form.kind == "organization")):
         sector, other = "ELI", ()
