@@ -197,8 +197,12 @@ class Encoder:
             _fill_spaces(doc, table, offsets, self._space_tag)
         table[:, 4] = offsets.view(np.uint64)
         doc.from_array([TAG, POS, MORPH, DEP, HEAD], table)  # type: ignore[arg-type]
-        names = self._decode(out.names, words.breaks)
-        spans = [Span(doc, words.index[a], words.index[b - 1] + 1, label=x) for a, b, x in name_spans(names)]
+        names = name_spans(self._decode(out.names, words.breaks))
+        kinds = self._decode.agree(names, [" ".join(words.texts[a:b]) for a, b, _ in names], out.names)
+        spans = [
+            Span(doc, words.index[a], words.index[b - 1] + 1, label=x)
+            for (a, b, _), x in zip(names, kinds, strict=True)
+        ]
         doc.set_ents(spans, default="outside")
 
     # -- scores -------------------------------------------------------------------------------------------------

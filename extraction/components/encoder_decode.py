@@ -18,6 +18,10 @@ class NameDecoder:
 
     def __init__(self, labels: Sequence[str]) -> None:
         self.labels = list(labels)
+        self._kinds = sorted({label[2:] for label in labels if label.startswith("B-")})
+        self._begin = np.array([self.labels.index(f"B-{kind}") for kind in self._kinds], dtype=np.int64)
+        # a kind that is always one word long has no label for the words after the first
+        self._inner = np.array([self._position(f"I-{kind}", f"B-{kind}") for kind in self._kinds], dtype=np.int64)
         self._inside = np.array([label.startswith("I-") for label in labels])
         self._allowed = np.array(
             [
@@ -26,6 +30,9 @@ class NameDecoder:
             ]
         )
         self._penalty = np.where(self._allowed, np.float32(0), _NEVER).astype(np.float32)
+
+    def _position(self, label: str, instead: str) -> int:
+        return self.labels.index(label if label in self.labels else instead)
 
     def __call__(self, scores: Scores, opens: Sequence[bool]) -> list[str]:
         """Return one label a word. `scores` is (words, labels); where `opens` is true no name may continue."""
@@ -45,6 +52,19 @@ class NameDecoder:
                 begin, stop = (int(borders[part - 1]) if part else 0), int(borders[part])
                 path[begin:stop] = self._viterbi(scores[begin:stop])
         return [self.labels[i] for i in path]
+
+    def agree(self, spans: Sequence[tuple[int, int, str]], surfaces: Sequence[str], scores: Scores) -> list[str]:
+        """Return one label a name: that which all mentions of its surface in the article, taken together, have most.
+
+        One name seldom means two things in one article, and some of its mentions are clearer than others. A mention's
+        evidence for a label is the mean probability, geometric over its words, that it is a name of that kind.
+        """
+        total: dict[str, Scores] = {}
+        for (begin, stop, _), surface in zip(spans, surfaces, strict=True):
+            logs = scores[begin:stop] - np.logaddexp.reduce(scores[begin:stop], axis=1, keepdims=True)
+            evidence = np.exp((logs[0, self._begin] + logs[1:, self._inner].sum(0)) / (stop - begin))
+            total[surface] = total[surface] + evidence if surface in total else evidence
+        return [self._kinds[int(total[surface].argmax())] for surface in surfaces]
 
     def _viterbi(self, scores: Scores) -> list[int]:
         logs = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)

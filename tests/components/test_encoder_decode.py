@@ -83,3 +83,13 @@ def test_the_tree_is_the_best_tree(size: int, seed: int) -> None:
 
 def test_a_long_sentence_is_a_tree() -> None:
     assert is_tree(tree_heads(np.random.default_rng(1).normal(size=(300, 301)).astype(np.float32)))
+
+
+def test_a_name_has_one_label_in_an_article() -> None:
+    """Two clear mentions of a party outweigh a doubtful one that looks like a person."""
+    scores = best_of("B-ORG", "O", "B-ORG", "O", "B-PERSON")
+    scores[4, LABELS.index("B-ORG")] = scores[4].max() - 0.5
+    decode = NameDecoder(LABELS)
+    spans = name_spans(decode(scores, [False] * 5))
+    assert decode.agree(spans, ["Hirak", "Hirak", "Hirak"], scores) == ["ORG", "ORG", "ORG"]
+    assert decode.agree(spans, ["Hirak", "Hirak", "Hirak Saleh"], scores) == ["ORG", "ORG", "PERSON"]
