@@ -23,7 +23,8 @@ from extraction.schema import Stance
 from extraction.values import ActorValue, Mention
 
 _FAR = 120  # tokens between two quotations of one speaker
-_NEAR = 10  # tokens between a quotation and the verb that introduces or follows it
+_NEAR = 10  # tokens between a quotation and the verb that follows it
+_OPENING = 60  # tokens between the verb that introduces a quotation and the quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,10 @@ def _quoted(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Rep
         if found:
             yield from found
             return
-        if n == 0 or not _fills(start, context):
+        if not _fills(start, context):
             return
-        before = quotations[n - 1]
-        if _sentences_between(before[1], start, context) > limits.speaker_reach:
+        before = quotations[n - 1] if n else (0, 0)
+        if n == 0 or _sentences_between(before[1], start, context) > limits.speaker_reach:
             yield from _said_before(start, context, cues)
             return
         n, (start, end) = n - 1, before
@@ -106,7 +107,7 @@ def _around(start: int, end: int, context: ArticleContext, cues: Cues) -> Iterat
             return
     first = doc[start].sent.start if start < len(doc) else start
     opening = start - 1
-    for i in range(opening - 1, max(first, opening - 2 * _NEAR) - 1, -1):
+    for i in range(opening - 1, max(first, opening - _OPENING) - 1, -1):
         found = list(verb_reports(doc[i], cues))
         if found:
             yield from found

@@ -48,7 +48,11 @@ def lemma_of(token: Token, cues: Cues) -> str:
 def reports_over(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
     """Yield the reports whose content holds the clause of `trigger`, nearest first."""
     path = [trigger, *islice(ancestors(trigger), _DEEP)]
-    for found in (*_on_path(path, context, cues), *_prepositions(trigger, context, cues), *_closing(path, cues)):
+    for found in (
+        *_on_path(path, context, cues),
+        *_prepositions(trigger, context, cues),
+        *_closing(path, context, cues),
+    ):
         if not _is_parted(found.cue, trigger) and not _is_beside(found.cue, path):
             yield found
 
@@ -232,7 +236,7 @@ def _prepositions(trigger: Token, context: ArticleContext, cues: Cues) -> Iterat
             yield Report(marker, "reports", [noun, *(t for t in noun.conjuncts if t.i > noun.i)], width)
 
 
-def _closing(path: list[Token], cues: Cues) -> Iterator[Report]:
+def _closing(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator[Report]:
     """'…, the air force said on Tuesday.' closes the sentence it reports, wherever the parse hangs it."""
     trigger = path[0]
     sent = trigger.sent
@@ -243,7 +247,7 @@ def _closing(path: list[Token], cues: Cues) -> Iterator[Report]:
         if relative is None and verb in path:
             continue
         subjects = syntax.own_subjects(verb) or _noun_before(verb)
-        if not subjects or any(c.dep_ in ("ccomp", "obj", "dobj") and c.i > verb.i for c in verb.children):
+        if not subjects or has_content(verb, context, cues):
             continue
         edge = min(subject.left_edge.i for subject in subjects)
         if relative is not None and max(t.i for t in relative.subtree if t.i < edge) < edge - 2:

@@ -12,7 +12,7 @@ ROWS = [
     ("relative", "Soldiers who seized Goma last week have shelled Sake, the mayor said.", "seized", []),
     ("relative-main", "Soldiers who seized Goma have shelled Sake, the mayor said.", "shelled", ["the mayor"]),
     ("beside", "The town was empty, the army said, as rebels attacked Sake.", "attacked", []),
-    ("adjunct", "After protests by students in Delhi, the minister said prices would fall.", "protests", []),
+    ("adjunct", "In talks with Russia in Cairo, the Egyptian minister said prices would fall.", "talks", []),
     ("according", "According to US and French assessments, Iran sent drones to Russia.", "sent", ["According"]),
     ("inner-according", "Police in Bata according to residents arrested ten activists.", "arrested", ["residents"]),
     ("figures", "Police arrested 40 people, according to figures from the ministry.", "arrested", ["ministry"]),
