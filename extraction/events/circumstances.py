@@ -10,9 +10,10 @@ from extraction.components.triggers import Match
 from extraction.events.arguments import Arguments
 from extraction.events.clauses import clause_head, clause_tokens
 from extraction.events.context import ArticleContext
+from extraction.events.reports import lemma_of
+from extraction.knowledge.cues import Cues
 from extraction.values import FigureValue, Mention, PlaceValue
 
-_DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "AID", "RETREAT", "SANCTION", "COOPERATE"}
 _NAME_PARTS = {"compound", "flat", "nmod:poss", "poss", "amod", "appos", "nmod:desc"}
 
 
@@ -20,7 +21,7 @@ def _root(mention: Mention[PlaceValue], context: ArticleContext) -> Token:
     return context.doc[mention.start : mention.end].root
 
 
-def find_places(match: Match, arguments: Arguments, context: ArticleContext) -> list[Mention[PlaceValue]]:
+def find_places(match: Match, arguments: Arguments, context: ArticleContext, cues: Cues) -> list[Mention[PlaceValue]]:
     """Where it happened: literal toponyms that a preposition ties to the trigger, its clause, or what a deed met.
 
     The destination of a visit and the target of an attack are places even where they also stand for a government.
@@ -36,16 +37,18 @@ def find_places(match: Match, arguments: Arguments, context: ArticleContext) -> 
     for place in near:
         tokens = range(place.start, place.end)
         if any(i in targets for i in tokens) or (
-            place.value.literal and not any(i in sources for i in tokens) and _is_located(_root(place, context), match)
+            place.value.literal
+            and not any(i in sources for i in tokens)
+            and _is_located(_root(place, context), match, cues)
         ):
             found.append(place)
     if found:
         return _finest(found)
-    outer = [p for p in near if p.value.literal and _locates_outer(_root(p, context), match)]
+    outer = [p for p in near if p.value.literal and _locates_outer(_root(p, context), match, cues)]
     return _finest([p for p in outer if not any(i in sources for i in range(p.start, p.end))])
 
 
-def _is_located(root: Token, match: Match) -> bool:
+def _is_located(root: Token, match: Match, cues: Cues) -> bool:
     """Tell whether a toponym hangs by a preposition of place on the trigger, or on what a deed is done to."""
     noun = _noun_phrase_head(root)
     anchor = noun.head
@@ -53,7 +56,7 @@ def _is_located(root: Token, match: Match) -> bool:
         anchor = anchor.head
     if anchor in (match.head, match.clause) or noun in (match.head,):
         return True
-    if match.entry.type not in _DEEDS or anchor.pos_ not in ("NOUN", "PROPN", "NUM"):
+    if match.entry.type not in cues.discourse.types.deed or anchor.pos_ not in ("NOUN", "PROPN", "NUM"):
         return False
     return anchor.head in (match.head, match.clause) or clause_head(anchor) == match.clause
 
@@ -65,14 +68,19 @@ def _noun_phrase_head(token: Token) -> Token:
     return current
 
 
-def _locates_outer(root: Token, match: Match) -> bool:
+def _locates_outer(root: Token, match: Match, cues: Cues) -> bool:
     """A place of the clause above, or the noun that a 'where' clause describes, is also the place of what is inside."""
     noun = _noun_phrase_head(root)
     clause = match.clause
     if clause.dep_ in ("acl:relcl", "relcl") and any(c.lower_ == "where" for c in clause.subtree):
         return noun == clause.head or noun.is_ancestor(clause)
     verb = clause_head(noun)
-    return noun.head == verb and verb != clause and verb.is_ancestor(match.head) and verb.lemma_ not in ("say", "tell")
+    return (
+        noun.head == verb
+        and verb != clause
+        and verb.is_ancestor(match.head)
+        and lemma_of(verb, cues) not in cues.sources
+    )
 
 
 def _finest(places: list[Mention[PlaceValue]]) -> list[Mention[PlaceValue]]:

@@ -102,8 +102,9 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     drafts = [draft for match, arguments in chosen if (draft := _draft(match, arguments, context, knowledge))]
     drafts = _without_content(drafts, chosen)
     drafts = _without_doubles(drafts)
-    if drafts and leaning(context.doc, knowledge.domains) is not None:
-        drafts = political_only(drafts)
+    limits = knowledge.cues.discourse.limits
+    if drafts and leaning(context.doc, knowledge.domains, limits) is not None:
+        drafts = political_only(drafts, knowledge.domains, limits)
     drafts = inherit_places(inherit_times(drafts, context, knowledge.cues), knowledge.cues)
     drafts = name_culprits(drafts, knowledge.classes)
     drafts = name_addressees(drafts, context, knowledge.classes)
@@ -243,7 +244,7 @@ def _happens_somewhere(match: Match, arguments: Arguments, context: ArticleConte
         reported = occurs or (match.light is not None and syntax.is_passive(match.light))
     else:
         reported = syntax.is_passive(match.clause) or match.entry.frame == _WITHOUT_OBJECT
-    return reported and any(place.value.literal for place in find_places(match, arguments, context))
+    return reported and any(place.value.literal for place in find_places(match, arguments, context, knowledge.cues))
 
 
 def _is_political(mention: Mention[ActorValue]) -> bool:
@@ -286,7 +287,7 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         arguments=arguments,
         status=status,
         time=time,
-        places=tuple(find_places(match, arguments, context)),
+        places=tuple(find_places(match, arguments, context, knowledge.cues)),
         figures=tuple(find_event_figures(match, context)),
         sources=sources,
         rule=rule or factuality.cue,

@@ -12,29 +12,26 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from extraction.events.drafts import Draft
+from extraction.knowledge.discourse import Limits
 from extraction.knowledge.domains import Domains
 
-_LEAST = 4  # words of the subject; fewer may stand in any story
-_LEAD = 2.0  # times as many as words of politics
-_OFFICIAL = frozenset(["GOV", "MIL", "COP", "JUD", "LEG", "REB", "SPY", "OPP", "PTY", "UAF", "PRM"])
 
-
-def leaning(doc: Doc, domains: Domains) -> str | None:
+def leaning(doc: Doc, domains: Domains, limits: Limits) -> str | None:
     """Return the subject that an article leans to, or None for politics, conflict and the undecided."""
     lemmas = Counter(token.lemma_.lower() for token in doc if token.pos_ in ("NOUN", "PROPN"))
     politics = sum(n for lemma, n in lemmas.items() if lemma in domains.politics)
     scores = {name: sum(n for lemma, n in lemmas.items() if lemma in cues) for name, cues in domains.cues.items()}
     name = max(sorted(scores), key=lambda key: scores[key], default=None)
-    if name is None or scores[name] < _LEAST or scores[name] < _LEAD * politics:
+    if name is None or scores[name] < limits.domain_words or scores[name] < limits.domain_lead * politics:
         return None
     return name
 
 
-def political_only(drafts: Sequence[Draft]) -> list[Draft]:
+def political_only(drafts: Sequence[Draft], domains: Domains, limits: Limits) -> list[Draft]:
     """Keep the drafts whose actor or recipient is an official, an armed force or a political body."""
     return [
         draft
         for draft in drafts
-        if any(m.value.sector in _OFFICIAL for m in draft.arguments.actors)
-        and draft.match.entry.weight >= 0.7  # an unsure word needs a political page
+        if any(m.value.sector in domains.official for m in draft.arguments.actors)
+        and draft.match.entry.weight >= limits.domain_weight
     ]

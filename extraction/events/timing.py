@@ -28,13 +28,11 @@ from extraction.values import Mention, TimeValue
 _CLAUSE = 1  # up to this cost a time stands in the trigger's own clause
 _LOOSE, _AFTER, _BARRED = 5, 6, 99
 _DEEP = 25  # nodes of a path; a bound against hostile parses
-_CONTENT_TYPES = {"REQUEST", "REJECT", "ACCUSE"}  # what they are about lies at another time
 _PREMODIFIER = {"compound", "amod", "nmod:poss", "poss", "nmod:desc", "nummod", "flat"}
 _RELATIVE = {"acl:relcl", "relcl", "advcl:relcl"}
 _NOUNS = {"NOUN", "PROPN", "NUM", "ADJ", "PRON", "SYM"}
 _DASHES = {"-", "--", "\u2013", "\u2014", ":"}
 _DATELINE = 16  # tokens
-_RECENT = dt.timedelta(days=31)  # what a story of today may have happened in
 _BETWEEN = 15  # tokens between the verb of a relative clause and its time
 
 
@@ -129,9 +127,17 @@ class _Way:
             return 0
         return 2 if _case(noun) in self.cues.discourse.words.within else _BARRED
 
+    def _is_about(self) -> bool:
+        """Whether the event is words about something that lies at another time."""
+        return self.match.entry.type in self.cues.discourse.types.content
+
     def _is_recent(self, time: Mention[TimeValue]) -> bool:
         dct, first = self.context.dct, time.value.earliest
-        return dct is not None and first is not None and dct - first <= _RECENT
+        return (
+            dct is not None
+            and first is not None
+            and dct - first <= dt.timedelta(days=self.cues.discourse.limits.recent_days)
+        )
 
     def _down(self, node: Token, root: Token, time: Mention[TimeValue]) -> int:
         """Cost of the border above `node` on the way up from the time to the clause that holds the trigger."""
@@ -150,10 +156,10 @@ class _Way:
                 return 3 if is_perfect(head) else _BARRED
             if mark in words.reason and not self._is_recent(time):
                 return _BARRED
-            inner = mark in words.nominal_mark and self.match.entry.type not in _CONTENT_TYPES
+            inner = mark in words.nominal_mark and not self._is_about()
             return _LOOSE if inner else _BARRED
         if node.dep_ in ("xcomp", "ccomp", "csubj"):
-            if self.match.entry.type in _CONTENT_TYPES or lemma_of(head, self.cues) in self.cues.sources:
+            if self._is_about() or lemma_of(head, self.cues) in self.cues.sources:
                 return _BARRED
             return 1 if node.dep_ == "xcomp" else _LOOSE
         if node.dep_ == "conj" and syntax.is_verb(node):
@@ -161,7 +167,7 @@ class _Way:
                 return _BARRED
             if not syntax.own_subjects(node):
                 return 4
-            return _BARRED if self.match.entry.type in _CONTENT_TYPES else _LOOSE
+            return _BARRED if self._is_about() else _LOOSE
         if node.dep_ == "acl" and node.i < self.match.clause.i:
             return _BARRED  # 'leaders freed last week paid tribute'
         if node.dep_ in ("parataxis", "appos", "dep"):
@@ -194,7 +200,7 @@ class _Way:
                 return _BARRED
             if not syntax.own_subjects(node):
                 return 3
-            return _BARRED if self.match.entry.type in _CONTENT_TYPES else _LOOSE
+            return _BARRED if self._is_about() else _LOOSE
         if node.dep_ == "acl":
             return _LOOSE
         if node.dep_ in ("ccomp", "parataxis", "appos", "dep", "csubj"):

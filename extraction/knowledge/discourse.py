@@ -42,6 +42,7 @@ class Limits(Entry):
     scene_sentences: int = Field(ge=0, description="sentences through which one time may be handed on")
     scene_days: int = Field(ge=0, description="longest time, in days, that later sentences may share")
     linked_days: int = Field(ge=0, description="the same for a sentence that takes up the one before by a word")
+    recent_days: int = Field(ge=0, description="days back that a story of today may tell of as its own")
     quote_sentences: int = Field(ge=1, description="longest run of sentences of one quotation")
     speaker_reach: int = Field(ge=0, description="sentences between a quotation and the one that names its speaker")
     domain_words: int = Field(ge=1, description="words of a subject below which an article leans nowhere")
@@ -73,6 +74,7 @@ class Words:
 class Types:
     """The sets of event types by name."""
 
+    content: frozenset[str]
     deed: frozenset[str]
     scene: frozenset[str]
 

@@ -13,20 +13,22 @@ FILE = "data/lexicon/domains.toml"
 
 
 class DomainEntry(Entry):
-    """A subject: lemmas that speak for it (`cues`), or for politics (`against`)."""
+    """A subject: lemmas that speak for it (`cues`), or for politics (`against`), and the sectors of its own actors."""
 
     name: str
     cues: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
     examples: tuple[str, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Domains:
-    """The lemmas of each subject, and those of politics."""
+    """The lemmas of each subject, those of politics, and the sectors whose actors are political on any page."""
 
     cues: dict[str, frozenset[str]]
     politics: frozenset[str]
+    official: frozenset[str]
 
 
 def load_domains() -> Domains:
@@ -38,4 +40,5 @@ def load_domains() -> Domains:
     return Domains(
         {row.name: frozenset(row.cues) for row in rows if row.cues},
         frozenset(word for row in rows for word in row.against),
+        frozenset(sector for row in rows for sector in row.sectors),
     )
