@@ -1,4 +1,4 @@
-"""From the corpora to the two pipelines: `default` (shared encoder) and `fast` (CNN).
+"""From the corpora to the two pipelines: `default` (shared encoder) and `fast` (a small one taught by it).
 
     python models/recipe/build.py --corpora DIR --work DIR [--only default|fast] [--minutes N] [--gpu]
 
@@ -18,16 +18,11 @@ import sys
 from pathlib import Path
 
 import spacy
-from spacy.tokens import Doc, DocBin
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(ROOT), str(ROOT / "benchmarks")]
-from corpora import read_trees  # noqa: E402
-from lemmas import add_lemmatizer  # noqa: E402
-from parsing_and_names import score_names, score_trees, tree_docs  # noqa: E402
-from train import load_units  # noqa: E402
-from wordsplit import widen_tokenizer  # noqa: E402
+from parsing_and_names import score_names, score_trees  # noqa: E402
 
 from extraction.components.gemm import numpy_products  # noqa: E402
 
@@ -51,78 +46,41 @@ def call(script: str, *options: object) -> None:
     subprocess.run([sys.executable, str(HERE / script), *map(str, options)], check=True)
 
 
+def train_teacher(args: argparse.Namespace) -> Path:
+    """Train the shared encoder; return its weights."""
+    out = args.work / "encoder"
+    if not (out / "final.pt").exists():
+        call("train.py", *given(args), "--out", out, "--epochs", args.epochs)
+    return out / "final.pt"
+
+
 def build_default(args: argparse.Namespace) -> Path:
     """Train and export the shared encoder; return the pipeline's folder."""
-    out, pipeline = args.work / "encoder", args.work / "default"
-    encoder = encoder_folder()
-    if not (out / "final.pt").exists():
-        more = ["--device", "cuda"] if args.gpu else []
-        call("train.py", "--corpora", args.corpora, "--encoder", encoder, "--out", out, "--seed", args.seed,
-             "--epochs", args.epochs, "--minutes", args.minutes, "--threads", args.threads, *more)  # fmt: skip
-    if not pipeline.exists():
-        call(
-            "export.py",
-            "--weights",
-            out / "final.pt",
-            "--corpora",
-            args.corpora,
-            "--encoder",
-            encoder,
-            "--out",
-            pipeline,
-        )
-    return pipeline
-
-
-def name_docs(nlp: spacy.Language, units: list[dict]) -> list[Doc]:
-    """Docs of about 80 words for spaCy's own trainer; `-` (unknown) stays unknown."""
-    docs, words, tags = [], [], []
-    for i, unit in enumerate(units):
-        words += unit["w"]
-        tags += unit["t"]
-        if len(words) >= 80 or i + 1 == len(units) or units[i + 1]["doc"]:
-            docs.append(Doc(nlp.vocab, words=words, ents=["" if t == "-" else t for t in tags]))
-            words, tags = [], []
-    return docs
+    weights = train_teacher(args)
+    return export(args, "default", weights, "--name", "newswire_encoder")
 
 
 def build_fast(args: argparse.Namespace) -> Path:
-    """Train spaCy's own components on the same data; return the pipeline's folder."""
-    pipeline = args.work / "fast"
-    if pipeline.exists():
-        return pipeline
-    nlp = spacy.blank("en")
-    bins = args.work / "bins"
-    bins.mkdir(parents=True, exist_ok=True)
-    if not any(bins.iterdir()):
-        units, _ = load_units(args.corpora, nlp)
-        for kind, docs in (
-            ("trees", tree_docs(nlp, units["trees"])),
-            ("dev_trees", tree_docs(nlp, units["dev_trees"])),
-            ("names", name_docs(nlp, units["names"])),
-            ("dev_names", name_docs(nlp, units["dev_names"])),
-        ):
-            DocBin(docs=docs, store_user_data=False).to_disk(bins / f"{kind}.spacy")
-    for config, kind in (("parse.cfg", "trees"), ("ner.cfg", "names")):
-        if not (args.work / kind / "model-best").exists():
-            # spaCy's trainer has no switch for the matrix product: see extraction/components/gemm.py
-            with numpy_products():
-                spacy.cli.train.train(
-                    HERE / config, args.work / kind,
-                    overrides={
-                        "paths.train": str(bins / f"{kind}.spacy"), "paths.dev": str(bins / f"dev_{kind}.spacy"),
-                        "system.seed": args.seed,
-                        **({"paths.orth": str(HERE / "orth_variants.json")} if kind == "trees" else {}),
-                    },
-                )  # fmt: skip
-    nlp = spacy.load(args.work / "trees" / "model-best")
-    ud = args.corpora / "ud"
-    trees = read_trees(ud / "ewt" / "en_ewt-ud-train.conllu") + read_trees(ud / "gum" / "en_gum-ud-train.conllu")
-    add_lemmatizer(nlp, tree_docs(nlp, trees))
-    nlp.add_pipe("ner", source=spacy.load(args.work / "names" / "model-best"))
-    widen_tokenizer(nlp)
-    nlp.meta["name"] = "newswire_cnn"
-    nlp.to_disk(pipeline)
+    """Train a small encoder to do as the large one does; return the pipeline's folder."""
+    teacher, out = train_teacher(args), args.work / "small"
+    if not (out / "final.pt").exists():
+        call("distil.py", *given(args), "--out", out, "--teacher", teacher)
+    return export(args, "fast", out / "final.pt", "--name", "newswire_small", "--label-rank", 48)
+
+
+def given(args: argparse.Namespace) -> list[object]:
+    """Options that both trainings share."""
+    more: list[object] = ["--device", "cuda"] if args.gpu else []
+    return ["--corpora", args.corpora, "--encoder", encoder_folder(), "--seed", args.seed,
+            "--minutes", args.minutes, "--threads", args.threads, *more]  # fmt: skip
+
+
+def export(args: argparse.Namespace, name: str, weights: Path, *options: object) -> Path:
+    """Write trained weights as a pipeline, unless that was done; return its folder."""
+    pipeline: Path = args.work / name
+    if not pipeline.exists():
+        call("export.py", "--weights", weights, "--corpora", args.corpora, "--encoder", encoder_folder(),
+             "--out", pipeline, *options)  # fmt: skip
     return pipeline
 
 
@@ -158,7 +116,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for intermediate results")
     parser.add_argument("--only", choices=["default", "fast"])
     parser.add_argument("--epochs", type=float, default=4)
-    parser.add_argument("--minutes", type=float, default=90, help="end the encoder's schedule by then")
+    parser.add_argument("--minutes", type=float, default=90, help="end the schedule of a training by then")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--gpu", action="store_true")

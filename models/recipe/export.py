@@ -78,6 +78,36 @@ def export_network(net: Network, folder: Path, *, quantise: bool = True) -> None
     )  # fmt: skip
 
 
+def narrow_labels(nlp: spacy.Language, texts: list[list[str]], folder: Path, rank: int) -> None:
+    """Give arcs.npz label weights of a lower rank (a Tucker decomposition), the best for vectors of these texts.
+
+    Vectors are whitened first, so that what is lost is what seldom occurs.
+    """
+    encoder = nlp.get_pipe("extraction_encoder")
+    seen: list[tuple[np.ndarray, np.ndarray]] = []
+    exact = encoder._label_scores
+    encoder._label_scores = lambda left, chosen: seen.append((left, chosen)) or exact(left, chosen)
+    for words in texts:
+        encoder(Doc(nlp.vocab, words))
+    encoder._label_scores = exact
+    left, right = (np.concatenate([pair[side] for pair in seen]).astype(np.float64) for side in (0, 1))
+    width = left.shape[1]
+    roots = [np.linalg.cholesky(x.T @ x / len(x) + 1e-6 * np.eye(width)) for x in (left, right)]
+    with np.load(folder / "arcs.npz") as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    weight = arrays["label_weight"].astype(np.float64).reshape(width, -1, width)
+    white = np.einsum("ia,ilj,jb->alb", roots[0], weight, roots[1])
+    axes = [
+        np.linalg.svd(white.transpose(order).reshape(width, -1), full_matrices=False)[0][:, :rank]
+        for order in ((0, 1, 2), (2, 0, 1))
+    ]
+    core = np.einsum("ar,alb,bs->rls", axes[0], white, axes[1])
+    arrays["label_weight"] = core.reshape(rank, -1).astype(np.float16)
+    for name, root, axis in zip(("label_left", "label_right"), roots, axes, strict=True):
+        arrays[name] = (np.linalg.inv(root).T @ axis).astype(np.float32)
+    np.savez_compressed(folder / "arcs.npz", **arrays)
+
+
 def pack_embedding(path: Path) -> None:
     """Store the word pieces' vectors as int8 with a scale a row: one scale for all rows costs two points of F."""
     model = onnx.load(str(path))
@@ -151,6 +181,7 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--label-rank", type=int, default=0, help="narrow the label weights to this rank, for speed")
     parser.add_argument("--name", default="newswire_encoder", help="the pipeline's name in its meta.json")
     parser.add_argument("--float", action="store_true", help="leave the weights in 32 bits, to measure the loss")
     args = parser.parse_args()
@@ -160,14 +191,17 @@ def main() -> None:
     net = network_of(weights, [len(lists[k]) for k in ("name", "tag", "morph", "dep")])
     nlp = spacy.blank("en")
     widen_tokenizer(nlp)
+    ud = args.corpora / "ud"
+    trees = read_trees(ud / "ewt" / "en_ewt-ud-train.conllu") + read_trees(ud / "gum" / "en_gum-ud-train.conllu")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         trim_pieces(net, args.encoder / "tokenizer.json", folder / "wordpieces.json")
         export_network(net, folder, quantise=not args.float)
         (folder / "labels.json").write_text(json.dumps(lists, ensure_ascii=False), "utf-8")
-        nlp.add_pipe("extraction_encoder").from_disk(folder)
-    ud = args.corpora / "ud"
-    trees = read_trees(ud / "ewt" / "en_ewt-ud-train.conllu") + read_trees(ud / "gum" / "en_gum-ud-train.conllu")
+        encoder = nlp.add_pipe("extraction_encoder").from_disk(folder)
+        if args.label_rank:
+            narrow_labels(nlp, [unit["w"] for unit in trees[::20]], folder, args.label_rank)
+            encoder.from_disk(folder)
     docs = []
     for unit in trees:
         pairs = [morph.split("|", 1) for morph in unit["morph"]]
