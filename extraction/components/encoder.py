@@ -93,7 +93,9 @@ class _Arcs:
     bias_weight: Scores
     bias: Scores
     label_root: Scores
-    label_weight: Scores  # (dependent, label * head)
+    label_left: Scores  # (dependent, narrow dependent): the products below cost most where vectors are wide
+    label_right: Scores  # (head, narrow head)
+    label_weight: Scores  # (narrow dependent, label * narrow head)
     label_plain: Scores
     label_bias: Scores
 
@@ -173,12 +175,12 @@ class Encoder:
 
     def _label_scores(self, left: Scores, chosen: Scores) -> Scores:
         arcs = self._arcs
-        width = left.shape[1]
         plain = np.concatenate([left, chosen], axis=1) @ arcs.label_plain.T + arcs.label_bias
+        left, chosen = left @ arcs.label_left, chosen @ arcs.label_right
         mixed = np.empty_like(plain)
         for begin in range(0, len(left), _BLOCK):
             part = slice(begin, begin + _BLOCK)
-            cube = (left[part] @ arcs.label_weight).reshape(-1, plain.shape[1], width)
+            cube = (left[part] @ arcs.label_weight).reshape(-1, plain.shape[1], chosen.shape[1])
             mixed[part] = np.matmul(cube, chosen[part][:, :, None])[:, :, 0]
         return np.asarray(mixed + plain, dtype=np.float32)
 
@@ -272,7 +274,9 @@ class Encoder:
 
 def _read_arcs(content: bytes) -> _Arcs:
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        return _Arcs(**{name: stored[name].astype(np.float32) for name in _Arcs.__slots__})
+        found = {name: stored[name].astype(np.float32) for name in stored.files}
+    same = np.eye(len(found["label_root"]), dtype=np.float32)
+    return _Arcs(**{"label_left": same, "label_right": same} | found)
 
 
 def _words(doc: Doc) -> _Words:
