@@ -94,7 +94,10 @@ def find_affected(
     if match.entry.pos == "noun":
         level.append(match.head)
     clause = match.light or match.head
-    found = _others(_led_by(clause, words("affected_at_clause")), own, look) if syntax.is_verb(clause) else []
+    found: list[Mention[ActorValue]] = []
+    if syntax.is_verb(clause):
+        found = _others(_led_by(clause, words("targeted")), set(), look)
+        found = found or _others(_led_by(clause, words("affected_at_clause")), own, look)
     for _ in range(_DEPTH):
         if found:
             return found

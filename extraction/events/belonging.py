@@ -43,9 +43,9 @@ def with_countries(draft: Draft, context: ArticleContext, classes: Classes) -> D
     actors = tuple(context.citizen(_given(m, here, context)) for m in arguments.actors)
     recipients = arguments.recipients or tuple(_met(draft, context, classes))
     at_home = here or _authority(draft, actors) or _domestic(draft, actors, context)
-    own = {m.value.country for m in actors if m.value.sector in _armed()}
+    own = {m.value.country for m in actors if m.value.sector in _armed() - {"GOV"}}
     recipients = tuple(
-        m if draft.event_type == "ASSAULT" and at_home in own and _is_arm(m) else _given(m, at_home, context)
+        m if _is_of_others(m, draft.event_type, at_home in own, at_sea=here is None) else _given(m, at_home, context)
         for m in recipients
     )
     if draft.event_type != "PROTEST":  # what a march passes is often a street with a person's name
@@ -108,9 +108,12 @@ def _armed() -> frozenset[str | None]:
     return frozenset((None, *load_participants().sectors["armed"]))
 
 
-def _is_arm(mention: Mention[ActorValue]) -> bool:
-    """Drones and missiles that an army shoots down over its own country are not its own."""
-    return mention.value.sector in _armed() and mention.value.kind == "organization"
+def _is_of_others(mention: Mention[ActorValue], event_type: str, by_own_army: bool, *, at_sea: bool) -> bool:
+    """Drones that an army shoots down over its country and boats that its navy stops are seldom its own."""
+    if not by_own_army:
+        return False
+    thing = mention.value.kind == "organization" and mention.value.sector in _armed()
+    return (event_type == "ASSAULT" and thing) or (at_sea and mention.value.sector is None)
 
 
 def _is_named(mention: Mention[ActorValue], context: ArticleContext) -> bool:

@@ -15,7 +15,7 @@ from extraction.schema import Sector
 FILE = "data/lexicon/participants.toml"
 WordSet = Literal[
     "affected_at_clause", "affected_in_phrase", "foreign", "framing", "gathering", "known", "no_doer", "owned",
-    "people", "scene", "such_as",
+    "people", "scene", "such_as", "targeted",
 ]  # fmt: skip
 SectorSet = Literal["institution", "public", "trade", "armed", "ruling", "challenger"]
 

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from extraction import syntax
 from extraction.knowledge.actors import ActorTables
+from extraction.knowledge.actors_tables import Office
 from extraction.mentions.actors_context import Completion
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson, find_people
@@ -45,6 +46,8 @@ _PRONOUNS = frozenset(
 )
 _ORIGINS = ("from", "in", "of")
 _PAIR = 2
+_SPEAKER = "spokesperson"
+_LONGEST_BODY = 8  # tokens
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose", "where"])
 
 
@@ -203,7 +206,11 @@ class ActorResolver:
 
     def _with_partners(self, head: Token, end: int) -> int:
         """'Envoys from Washington and Tehran': a phrase goes on over the nations that its people come from."""
-        if head.tag_ != "NNS" or end >= len(self.doc) or self.doc[end].lower_ not in _ORIGINS:
+        if end >= len(self.doc):
+            return end
+        if self.doc[end].lower_ == "for":
+            return self._with_body(head, end)
+        if head.tag_ != "NNS" or self.doc[end].lower_ not in _ORIGINS:
             return end
         nations = [noun for name, noun in syntax.obliques(head) if name in _ORIGINS and noun.i > end]
         if len(nations) < _PAIR or any(
@@ -211,6 +218,15 @@ class ActorResolver:
         ):
             return end
         return nations[-1].i + 1
+
+    def _with_body(self, head: Token, end: int) -> int:
+        """'A spokeswoman for the Chinese foreign ministry': for whom somebody speaks belongs to the phrase."""
+        hit = self.surface.hit_of(head)
+        office = hit.get("office") if hit is not None else None
+        bodies = [noun for name, noun in syntax.obliques(head) if name == "for" and noun.i > end]
+        if office is None or not isinstance(office.entry, Office) or office.entry.id != _SPEAKER or not bodies:
+            return end
+        return min(bodies[0].i + 1, end + _LONGEST_BODY)
 
     def _at(self, start_char: int, end_char: int, value: ActorValue) -> Mention[ActorValue]:
         if self.surface.text.text[end_char : end_char + 1] == "." and self.surface.text.text[

@@ -188,7 +188,10 @@ class Completion:
         """'The government', 'police', 'troops' in an article about one country are that country's."""
         domestic = reading.agent in _DOMESTIC or (reading.office is not None and value.sector in _STATE_SECTORS)
         anywhere = reading.agent in _ONE_COUNTRY or domestic
-        if not anywhere or _is_filler_office(reading):
+        if _is_filler_office(reading):  # 'officials', 'the officers': of the one country there is, or nobody
+            home = self.surface.dominant() if reading.plural and reading.agent != "neutral.role" else None
+            return replace(value, country=home) if home else None
+        if not anywhere:
             return None
         if not (is_definite(start, self.surface) or reading.agent is not None or reading.plural):
             return None

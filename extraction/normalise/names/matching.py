@@ -67,7 +67,7 @@ _OWNERS = frozenset(
 )
 _AMERICAN = frozenset(("american", "americans", "america"))
 _PART_OF_AMERICA = frozenset(("latin", "central", "south", "north", "pan", "spanish", "hispanic"))
-_TOWARDS = frozenset(("pro", "anti", "non"))
+_TOWARDS = frozenset(("pro", "anti", "non", "inter", "trans", "cross"))
 _CITY = frozenset(
     [
         "city",
