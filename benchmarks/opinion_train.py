@@ -27,7 +27,8 @@ from spacy.tokens import Doc, Token
 
 import extraction
 from extraction.components.triggers import read_triggers
-from extraction.events.coding import code_events, read_match
+from extraction.events.coding import code_events
+from extraction.events.reading import read_match
 from extraction.events.slots import verb_subject
 from extraction.pipeline import Coder
 

@@ -20,8 +20,9 @@ from spacy.tokens import Doc
 
 from extraction.components.gemm import numpy_products
 from extraction.errors import PipelineError
-from extraction.events.coding import Knowledge, code_events
+from extraction.events.coding import code_events
 from extraction.events.context import ArticleContext
+from extraction.events.reading import Knowledge
 from extraction.events.records import build_actor, build_events, build_figures, build_place, build_time
 from extraction.events.selection import index_classes
 from extraction.knowledge.actors import ActorTables, load_actor_tables

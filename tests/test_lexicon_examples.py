@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extraction.components.triggers import read_triggers
-from extraction.events.coding import read_match
+from extraction.events.reading import read_match
 from extraction.knowledge.lexicon import Trigger, load_lexicon
 from extraction.pipeline import plain_article
 

@@ -69,8 +69,8 @@ def _mentions(context: ArticleContext) -> Table:
 
 def _candidates(context: ArticleContext, coder: Coder) -> Table:
     from extraction.components.triggers import read_triggers
-    from extraction.events.coding import read_match
     from extraction.events.factuality import find_factuality
+    from extraction.events.reading import read_match
 
     table = Table("trigger", "entry", "type", "actors", "recipients", "status", "verdict", title="Trigger candidates")
     for match in read_triggers(context.doc, coder.knowledge.lexicon):

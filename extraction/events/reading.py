@@ -1,0 +1,156 @@
+"""An entry at a head: does its frame hold, and is there anybody who acts or is acted on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from extraction import syntax
+from extraction.components.triggers import Match
+from extraction.events.arguments import Arguments, find_arguments
+from extraction.events.attribution import find_attributions
+from extraction.events.circumstances import find_places
+from extraction.events.context import ArticleContext
+from extraction.events.selection import Classes, belongs, broken_condition
+from extraction.events.slots import fill
+from extraction.knowledge.calibration import Calibration
+from extraction.knowledge.cues import Cues
+from extraction.knowledge.domains import Domains
+from extraction.knowledge.lexicon import Lexicon
+from extraction.knowledge.ontology import Ontology
+from extraction.schema import QuadClass
+from extraction.values import ActorValue, Mention
+
+_VICTIMS = ("person", "group")  # whom an agentless passive may name without saying whose they are
+_VIOLENCE = {"ASSAULT", "PROTEST", "COERCE"}
+_SURE = 0.6  # weight of an entry that may stand without anybody who acts
+_OCCURRENCE = "occurrence"
+_WITHOUT_OBJECT = "intransitive"
+_LEGAL = {"allege", "investigate"}
+_MISHAP = "mishap"
+_CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
+_MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the coder reads: loaded once, passed in."""
+
+    lexicon: Lexicon
+    cues: Cues
+    ontology: Ontology
+    classes: Classes
+    domains: Domains
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry at a head, its arguments when its frame holds, and why it was refused, if it was."""
+
+    match: Match
+    arguments: Arguments | None
+    refusal: str | None
+
+
+def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> Reading:
+    """Try an entry at a head: is the frame satisfied, are the roles filled."""
+    if match.entry.weight < _MIN_WEIGHT:
+        return Reading(match, None, f"weight {match.entry.weight} is below {_MIN_WEIGHT}")
+    broken = broken_condition(match, context, knowledge.classes)
+    if broken:
+        return Reading(match, None, broken)
+    frame = knowledge.lexicon.frames[match.entry.frame]
+    arguments = find_arguments(match, frame, context, knowledge.classes)
+    if frame.is_stated:
+        return _read_statement(match, arguments, context, knowledge)
+    if match.entry.type == "PROTEST" and not arguments.actors:
+        arguments = replace(arguments, actors=tuple(_crowd(match, context, knowledge)))
+    if _is_mishap(match, context, knowledge):
+        return Reading(match, arguments, "a mishap, nobody's deed")
+    if not _has_participant(match, arguments, context, knowledge):
+        return Reading(match, arguments, "no identifiable actor")
+    return Reading(match, arguments, None)
+
+
+def _read_statement(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Reading:
+    """A clause that is a demand or a charge because somebody says it of somebody else."""
+    sources = find_attributions(match.clause, context, knowledge.cues)
+    speaker = next((s.actor for s in sources if is_political(s.actor)), None)
+    if speaker is None:
+        return Reading(match, arguments, "nobody identifiable says so")
+    others = tuple(
+        m
+        for m in arguments.recipients
+        if is_political(m) and m.value.sector != "CVL" and not _is_same_side(m.value, speaker.value)
+    )
+    stated = replace(arguments, actors=(speaker,), recipients=others)
+    frame = knowledge.lexicon.frames[match.entry.frame]
+    return Reading(match, stated, None if others or frame.of_things else "said of nobody else")
+
+
+def _is_same_side(one: ActorValue, other: ActorValue) -> bool:
+    """A speaker and himself, or his country and its people: 'the country must unite' demands nothing of anybody."""
+    if one.name == other.name:
+        return True
+    return one.country is not None and one.country == other.country and one.kind in ("country", "people")
+
+
+def _is_mishap(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
+    """'40 were killed in the earthquake', 'a blaze killed ten': harm that nobody did."""
+    if knowledge.ontology.quad_class(match.entry.type) != QuadClass.MATERIAL_CONFLICT:
+        return False
+    return any(belongs(token, _MISHAP, context, knowledge.classes) for slot in _CAUSES for token in fill(match, slot))
+
+
+def _crowd(match: Match, context: ArticleContext, knowledge: Knowledge) -> list[Mention[ActorValue]]:
+    """Who protests need not be known by name: 'workers', 'residents' and the like act as civilians."""
+    heads = [t for slot in ("subject", "by", "of", "poss") for t in fill(match, slot)]
+    people = [t for t in heads if t.pos_ == "NOUN" and any(belongs(t, c, context, knowledge.classes) for c in _VICTIMS)]
+    found = []
+    for token in people[:1]:
+        start, end = syntax.phrase(token)
+        span = context.doc[start:end]
+        value = ActorValue(name=span.text, kind="people", sector="CVL")
+        found.append(context.home(Mention(start, end, span.start_char, span.end_char, value)))
+    return found
+
+
+def _has_participant(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> bool:
+    """An identifiable actor; or, for conflict in deed, somebody it was done to (an arrest without a named agent)."""
+    everyone = (*arguments.actors, *arguments.recipients)
+    if not arguments.actors and _happens_somewhere(match, arguments, context, knowledge):
+        return True
+    if match.entry.pos == "noun" and not any(m.value.country for m in everyone):
+        return False
+    if any(is_political(m) for m in arguments.actors):
+        return True
+    charged = match.entry.type == "ACCUSE" and bool(_LEGAL & set(match.entry.modes)) and syntax.is_passive(match.clause)
+    quad = knowledge.ontology.quad_class(match.entry.type)
+    if arguments.actors or not (charged or quad == QuadClass.MATERIAL_CONFLICT):
+        return False
+    if match.entry.type == "ASSAULT" and "destroy" in match.entry.modes and syntax.is_passive(match.clause):
+        return True  # its doer may be who reports it
+    agentless = match.entry.pos == "noun" or syntax.is_passive(match.clause)
+    if any(is_political(m) for m in arguments.recipients):
+        return agentless
+    return agentless and any(
+        belongs(token, name, context, knowledge.classes) for token in fill(match, "object") for name in _VICTIMS
+    )
+
+
+def _happens_somewhere(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> bool:
+    """'Clashes broke out near Torkham', 'a car bomb exploded in Quetta': violence nobody claims, at a named place."""
+    if match.entry.type not in _VIOLENCE or match.entry.weight < _SURE:
+        return False
+    if match.entry.pos == "noun":
+        verb = match.head.head
+        occurs = match.head.dep_ == "nsubj" and verb.lemma_.lower() in knowledge.classes[_OCCURRENCE].lemmas
+        reported = occurs or (match.light is not None and syntax.is_passive(match.light))
+    else:
+        reported = syntax.is_passive(match.clause) or match.entry.frame == _WITHOUT_OBJECT
+    return reported and any(place.value.literal for place in find_places(match, arguments, context, knowledge.cues))
+
+
+def is_political(mention: Mention[ActorValue]) -> bool:
+    """Tell whether an actor can be told from anybody: by a country or a sector."""
+    return mention.value.country is not None or mention.value.sector is not None
