@@ -31,6 +31,7 @@ _OBLIQUE = {
 _POSSESSIVE = {"nmod:poss", "poss"}
 _RELATIVE = {"acl:relcl", "relcl"}
 _BARE_TIME = {"obl:tmod", "obl:npmod", "npadvmod", "nmod:tmod", "obl:unmarked", "nmod:unmarked"}
+_FARTHEST = 40  # tokens between two subjects of one verb
 _DASHES = {"-", "–", "—", "--"}
 _OWNER = 2  # tokens: a noun and its 's
 _CLAUSAL = {"advcl", "ccomp", "xcomp", "acl"}
@@ -92,7 +93,7 @@ def _plain_subjects(verb: Token, labels: set[str]) -> list[Token]:
 def _is_cut_off(noun: Token, subject: Token) -> bool:
     """Tell whether a clause or a dash stands between a noun and the subject after it."""
     between = noun.doc[noun.i + 1 : subject.i]
-    return noun.i < subject.i and any(
+    return len(between) > _FARTHEST or any(
         t.text in _DASHES or (t.pos_ == "VERB" and t.head.i in (subject.head.i, t.i)) for t in between
     )
 

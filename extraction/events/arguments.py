@@ -64,7 +64,8 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
     recipients = undergoers or role(slots, all_slots=every, of_things=_AFFECTED)
     if match.entry.type not in _DEEDS:
         recipients = [r for r in recipients if not _is_own(r, actors, context)]
-    if not recipients and roles.recipient and match.entry.type not in _SELF_CONTAINED:
+    host = match.entry.type == "CONSULT" and not frame.mutual  # 'attended the funeral of the emir'
+    if not recipients and (roles.recipient or host) and match.entry.type not in _SELF_CONTAINED:
         recipients = find_affected(match, actors, context, classes)
     if not actors and "subject" in roles.actor and "object" not in roles.recipient:
         # what is sent, given or deployed belongs to its sender: 'North Korean troops were sent to Russia'

@@ -43,6 +43,7 @@ class ArticleContext:
     _figure_at: dict[int, Mention[FigureValue]] = field(default_factory=dict)
     _focus: str | None = None
     _parties: frozenset[str] = frozenset()
+    _partners: dict[str, Mention[ActorValue] | None] = field(default_factory=dict)
     _time_tokens: set[int] = field(default_factory=set)
     _markers: list[int] | None = None
     _quotations: list[tuple[int, int]] | None = None
@@ -83,6 +84,11 @@ class ArticleContext:
         if country not in self._parties:
             return None
         (other,) = self._parties - {country}
+        if other not in self._partners:
+            self._partners[other] = self._mention_of_country(other)
+        return self._partners[other]
+
+    def _mention_of_country(self, other: str) -> Mention[ActorValue] | None:
         for place in self.places:
             if place.value.country == other and place.value.resolution == "country":
                 for actor in self.resolve(self.doc[place.end - 1]):

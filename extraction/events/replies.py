@@ -28,14 +28,15 @@ _ENVOYS = "envoy"
 def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: Classes) -> list[Draft]:
     """Give refusals and denials the side that accused or asked, and recalled envoys the country they were sent to."""
     found: list[Draft] = []
+    reach = limits().quarrel_reach
     at_war = any(draft.event_type == "ASSAULT" for draft in drafts)  # a third side may mediate
-    for draft in drafts:
+    for number, draft in enumerate(drafts):
         if not draft.arguments.recipients and draft.arguments.actors:
             met: tuple[Mention[ActorValue], ...] = ()
             if draft.event_type == "REJECT":
                 met = _answered(draft, found)
             elif draft.event_type == "ACCUSE":
-                met = _below(draft, drafts)
+                met = _below(draft, drafts[max(number - reach, 0) : number + reach])
             elif draft.event_type == "SANCTION" and _recalls_envoy(draft, context, classes):
                 met = _other_side(draft, found)
             met = met or _at_odds(draft, found)
