@@ -17,6 +17,7 @@ from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.ontology import Ontology
+from extraction.knowledge.participants import words
 from extraction.schema import QuadClass
 from extraction.values import ActorValue, Mention
 
@@ -26,6 +27,7 @@ _SURE = 0.6  # weight of an entry that may stand without anybody who acts
 _OCCURRENCE = "occurrence"
 _WITHOUT_OBJECT = "intransitive"
 _LEGAL = {"allege", "investigate"}
+_NAMED = {"person", "organization"}
 _MISHAP = "mishap"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
 _MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
@@ -63,6 +65,8 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     arguments = find_arguments(match, frame, context, knowledge.classes)
     if frame.is_stated:
         return _read_statement(match, arguments, context, knowledge)
+    if not arguments.actors:
+        arguments = replace(arguments, actors=_speaker(match, context, knowledge))
     if match.entry.type == "PROTEST" and not arguments.actors:
         arguments = replace(arguments, actors=tuple(_crowd(match, context, knowledge)))
     if _is_mishap(match, context, knowledge):
@@ -70,6 +74,17 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     if not _has_participant(match, arguments, context, knowledge):
         return Reading(match, arguments, "no identifiable actor")
     return Reading(match, arguments, None)
+
+
+def _speaker(match: Match, context: ArticleContext, knowledge: Knowledge) -> tuple[Mention[ActorValue], ...]:
+    """Who says 'we demand …', or 'residents are urged to …' without naming who urges them: the source of the clause."""
+    subjects = fill(match, "subject")
+    own = any(token.lower_ in words("speaker") for token in subjects)
+    performed = match.entry.type == "REQUEST" and not subjects and syntax.is_passive(match.clause)
+    if not own and not performed:
+        return ()
+    sources = find_attributions(match.clause, context, knowledge.cues)
+    return tuple(s.actor for s in sources[:1] if is_political(s.actor))
 
 
 def _read_statement(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Reading:
@@ -81,7 +96,9 @@ def _read_statement(match: Match, arguments: Arguments, context: ArticleContext,
     others = tuple(
         m
         for m in arguments.recipients
-        if is_political(m) and m.value.sector != "CVL" and not _is_same_side(m.value, speaker.value)
+        if (is_political(m) or m.value.kind in _NAMED)
+        and m.value.sector != "CVL"
+        and not _is_same_side(m.value, speaker.value)
     )
     stated = replace(arguments, actors=(speaker,), recipients=others)
     frame = knowledge.lexicon.frames[match.entry.frame]
