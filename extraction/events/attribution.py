@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.events.clauses import clause_head
 from extraction.events.context import ArticleContext
-from extraction.events.reports import Report, lemma_of, reports_over, verb_reports
+from extraction.events.reports import Report, reports_over, verb_reports
 from extraction.events.speakers import source_actors
 from extraction.knowledge.cues import Cues
 from extraction.schema import Stance
@@ -58,7 +58,7 @@ def _continued(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[
     if sent.start == 0 or not _is_shifted(sent.root) or clause_head(trigger) not in (sent.root, *sent.root.conjuncts):
         return
     before = context.doc[sent.start - 1].sent.root
-    if any(lemma_of(t, cues) in cues.sources and syntax.is_verb(t) for t in sent):
+    if next(context.reporting(sent.start, sent.end, cues), None) is not None:
         return
     said = next((c for c in before.children if c.dep_ == "ccomp"), before)
     yield from (r for r in reports_over(said, context, cues) if r.cue.tag_ == "VBD" or r.cue.dep_ == "case")

@@ -10,7 +10,6 @@ from extraction.components.triggers import Match
 from extraction.events.arguments import Arguments
 from extraction.events.clauses import clause_head, clause_tokens
 from extraction.events.context import ArticleContext
-from extraction.events.reports import lemma_of
 from extraction.knowledge.cues import Cues
 from extraction.values import FigureValue, Mention, PlaceValue
 
@@ -79,7 +78,7 @@ def _locates_outer(root: Token, match: Match, cues: Cues) -> bool:
         noun.head == verb
         and verb != clause
         and verb.is_ancestor(match.head)
-        and lemma_of(verb, cues) not in cues.sources
+        and verb.lemma_ not in cues.discourse.words.utter
     )
 
 

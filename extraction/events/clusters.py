@@ -7,13 +7,16 @@ from dataclasses import replace
 from extraction.events.drafts import Draft
 from extraction.values import TimeValue
 
+_REACH = 60  # clusters, and mentions of one, that a mention is compared with; no story tells of more at once
+
 
 def link_mentions(drafts: list[Draft]) -> list[Draft]:
     """Number the clusters: same type and status, the same participants, times and places that do not disagree."""
     heads: list[list[Draft]] = []
     linked: list[Draft] = []
     for draft in drafts:
-        number = next((n for n, group in enumerate(heads) if all(_agree(draft, other) for other in group)), -1)
+        first = max(0, len(heads) - _REACH)
+        number = next((n for n in range(first, len(heads)) if all(_agree(draft, o) for o in heads[n][-_REACH:])), -1)
         if number < 0:
             number = len(heads)
             heads.append([])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc, Token
 
+from extraction import syntax
 from extraction.events.focus import at_home, citizen, focus_country, two_parties
 from extraction.events.quotations import find_quotations
+from extraction.knowledge.cues import Cues
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
 T = TypeVar("T")
@@ -46,6 +48,7 @@ class ArticleContext:
     _partners: dict[str, Mention[ActorValue] | None] = field(default_factory=dict)
     _time_tokens: set[int] = field(default_factory=set)
     _markers: list[int] | None = None
+    _reporting: list[int] | None = None
     _quotations: list[tuple[int, int]] | None = None
 
     def __post_init__(self) -> None:
@@ -117,6 +120,16 @@ class ArticleContext:
         if self._markers is None:
             self._markers = [t.i for t in self.doc if t.lower_ in words and t.dep_ == "case"]
         return [self.doc[i] for i in self._markers[bisect_left(self._markers, start) : bisect_left(self._markers, end)]]
+
+    def reporting(self, start: int, end: int, cues: Cues) -> Iterator[Token]:
+        """Yield the verbs of saying in the token range; found once for the whole article."""
+        if self._reporting is None:
+            known = cues.sources
+            self._reporting = [
+                t.i for t in self.doc if syntax.is_verb(t) and cues.lemma(t.lower_, t.lemma_.lower()) in known
+            ]
+        low, high = bisect_left(self._reporting, start), bisect_left(self._reporting, end)
+        return (self.doc[self._reporting[n]] for n in range(low, high))
 
     def quotations(self, longest: int) -> list[tuple[int, int]]:
         """Return the token ranges between quotation marks, none longer than `longest` sentences."""

@@ -26,6 +26,8 @@ _RELATIVE = ("acl:relcl", "relcl", "advcl:relcl")
 _LOOSE = ("parataxis", "advcl", "dep")
 _RELATIVE_TAGS = ("WDT", "WP", "WP$")
 _DEEP = 40  # ancestors looked at; a bound against hostile parses
+_MANY = 24  # verbs of saying after a trigger that are looked at
+_NEAR = 24  # tokens before a verb of saying in which its subject stands
 _FAR = 3  # steps from a participle up to the verb of saying that it goes on from
 
 
@@ -161,13 +163,13 @@ def _noun_before(verb: Token) -> list[Token]:
     if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.i == verb.sent.start:
         return []
     current = verb.nbor(-1)
-    while current.head != current and current.head.i < verb.i:
+    while current.head != current and verb.i - _NEAR < current.head.i < verb.i:
         between = verb.doc[current.head.i : current.i]
         if any(token.text in _CLOSING_MARKS for token in between):
             break
         current = current.head
-    opens = [t.i for t in verb.doc[verb.sent.start : current.i] if t.text in _CLOSING_MARKS]
-    return [current] if opens and current.pos_ in ("NOUN", "PROPN") else []
+    before = verb.doc[max(verb.sent.start, current.i - _NEAR) : current.i]
+    return [current] if any(t.text in _CLOSING_MARKS for t in before) and current.pos_ in ("NOUN", "PROPN") else []
 
 
 def _agents_of_saying(verb: Token) -> list[Token]:
@@ -241,16 +243,14 @@ def _closing(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator
     trigger = path[0]
     sent = trigger.sent
     relative = next((token for token in path if _is_relative(token)), None)
-    for verb in trigger.doc[trigger.i + 1 : sent.end]:
-        if lemma_of(verb, cues) not in cues.sources or not syntax.is_verb(verb):
-            continue
+    for verb in islice(context.reporting(trigger.i + 1, sent.end, cues), _MANY):
         if relative is None and verb in path:
             continue
         subjects = syntax.own_subjects(verb) or _noun_before(verb)
         if not subjects or has_content(verb, context, cues):
             continue
         edge = min(subject.left_edge.i for subject in subjects)
-        if relative is not None and max(t.i for t in relative.subtree if t.i < edge) < edge - 2:
+        if relative is not None and max((t.i for t in relative.subtree if t.i < edge), default=edge) < edge - 2:
             continue  # the main clause went on after it
         if edge < verb.i and trigger.i < edge - 1 and verb.doc[edge - 1].text in _CLOSING_MARKS:
             yield from verb_reports(verb, cues)

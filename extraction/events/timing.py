@@ -32,6 +32,7 @@ _PREMODIFIER = {"compound", "amod", "nmod:poss", "poss", "nmod:desc", "nummod", 
 _RELATIVE = {"acl:relcl", "relcl", "advcl:relcl"}
 _NOUNS = {"NOUN", "PROPN", "NUM", "ADJ", "PRON", "SYM"}
 _DASHES = {"-", "--", "\u2013", "\u2014", ":"}
+_MANY = 24  # time expressions of a sentence that are looked at
 _DATELINE = 16  # tokens
 _BETWEEN = 15  # tokens between the verb of a relative clause and its time
 
@@ -56,6 +57,8 @@ def find_time(match: Match, context: ArticleContext, cues: Cues, *, spoken: bool
     times = [t for t in context.within(context.times, sent.start, sent.end) if _is_usable(t, context)]
     if not times:
         return None
+    if len(times) > _MANY:
+        times = sorted(times, key=lambda t: abs(t.start - match.head.i))[:_MANY]
     way = _Way(match, context, cues, spoken)
     costs = [(way.cost(root_of(t, context), t), abs(t.start - match.head.i), n) for n, t in enumerate(times)]
     cost, _, best = min(costs)

@@ -68,6 +68,7 @@ class Words:
     apart: frozenset[str]
     deadline: frozenset[str]
     reason: frozenset[str]
+    utter: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
