@@ -17,7 +17,7 @@ from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.ontology import Ontology
-from extraction.knowledge.participants import words
+from extraction.knowledge.participants import load_participants, words
 from extraction.schema import QuadClass
 from extraction.values import ActorValue, Mention
 
@@ -84,7 +84,8 @@ def _speaker(match: Match, context: ArticleContext, knowledge: Knowledge) -> tup
     if not own and not performed:
         return ()
     sources = find_attributions(match.clause, context, knowledge.cues)
-    return tuple(s.actor for s in sources[:1] if is_political(s.actor))
+    trade = load_participants().sectors["trade"]
+    return tuple(s.actor for s in sources[:1] if is_political(s.actor) and s.actor.value.sector not in trade)
 
 
 def _read_statement(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Reading:
