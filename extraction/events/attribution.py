@@ -29,12 +29,16 @@ _OPENING = 60  # tokens between the verb that introduces a quotation and the quo
 
 @dataclass(frozen=True, slots=True)
 class SourceMention:
-    """A source, the token range of its cue, and the stance the cue expresses."""
+    """A source, the token range of its cue, and the stance the cue expresses.
+
+    `by_account` says that the writer gives the words as the source's account ('according to').
+    """
 
     actor: Mention[ActorValue]
     cue_start: int
     cue_end: int
     stance: Stance
+    by_account: bool = False
 
 
 def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> list[SourceMention]:
@@ -47,7 +51,9 @@ def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> li
     for report in reports:
         for head in report.heads:
             for actor in source_actors(head, context, words, known=report.named):
-                source = SourceMention(actor, report.cue.i, report.cue.i + report.width, report.stance)
+                source = SourceMention(
+                    actor, report.cue.i, report.cue.i + report.width, report.stance, report.cue.dep_ == "case"
+                )
                 unique.setdefault((actor.value.name, actor.value.country), source)
     return list(unique.values())
 

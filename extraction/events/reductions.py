@@ -58,7 +58,7 @@ def is_performed(match: Match, status: Status, arguments: Arguments, sources: tu
 def of_others(sources: tuple[SourceMention, ...], arguments: Arguments) -> tuple[SourceMention, ...]:
     """Whoever accuses or demands says so already: a speech act is attributed to others alone."""
     speakers = {(m.value.name, m.value.kind) for m in arguments.actors}
-    return tuple(s for s in sources if (s.actor.value.name, s.actor.value.kind) not in speakers)
+    return tuple(s for s in sources if s.by_account or (s.actor.value.name, s.actor.value.kind) not in speakers)
 
 
 def claimed(match: Match, arguments: Arguments, sources: tuple[SourceMention, ...]) -> Arguments:
