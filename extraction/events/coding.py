@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from extraction.components.triggers import Match, read_triggers
+from extraction.events.anaphora import told_before
 from extraction.events.arguments import Arguments
 from extraction.events.attribution import find_attributions
 from extraction.events.belonging import name_opponents, with_countries
@@ -25,7 +26,7 @@ from extraction.events.drafts import Draft
 from extraction.events.factuality import find_factuality
 from extraction.events.features import find_contexts, find_modes
 from extraction.events.narrative import inherit_places, inherit_times, share_times
-from extraction.events.reading import Knowledge, is_political, read_match
+from extraction.events.reading import NOBODY, Knowledge, is_political, read_match
 from extraction.events.reductions import claimed, is_performed, of_others, of_statement, reduce_type, status_of
 from extraction.events.replies import name_addressees
 from extraction.events.timing import find_time
@@ -36,8 +37,7 @@ _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
 
 def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     """Return the events of a Doc in the order of their triggers."""
-    chosen = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
-    drafts = [draft for match, arguments in chosen if (draft := _draft(match, arguments, context, knowledge))]
+    chosen, drafts = _read(context, knowledge)
     drafts = without_content(drafts, chosen)
     drafts = without_doubles(drafts)
     limits = knowledge.cues.discourse.limits
@@ -53,22 +53,52 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     return [replace(d, confidence=confidence, parts=parts) for d, confidence, parts in scored]
 
 
-def _choose(matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge) -> list[tuple[Match, Arguments]]:
-    """One reading per head: the most specific entry whose frame holds and whose roles are filled."""
-    chosen: list[tuple[Match, Arguments]] = []
+Chosen = list[tuple[Match, Arguments]]
+
+
+def _read(context: ArticleContext, knowledge: Knowledge) -> tuple[Chosen, list[Draft]]:
+    """Return the readings that hold, and their drafts, in order: what is told again takes up what was told before."""
+    chosen: Chosen = []
+    drafts: list[Draft] = []
+    for match, arguments in _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge):
+        known = arguments if arguments is not None else told_before(match, drafts)
+        if known is None:
+            continue
+        chosen.append((match, known))
+        draft = _draft(match, known, context, knowledge)
+        if draft is not None:
+            drafts.append(draft)
+    return chosen, drafts
+
+
+def _choose(
+    matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge
+) -> list[tuple[Match, Arguments | None]]:
+    """One reading per head: the most specific entry whose frame holds and whose roles are filled.
+
+    A head that only lacks its participants stands without arguments.
+    """
+    chosen: list[tuple[Match, Arguments | None]] = []
     for _, group in groupby(matches, key=lambda m: m.head.i):
+        bare: Match | None = None
         for match in group:
             reading = read_match(match, context, knowledge)
             if reading.refusal is None and reading.arguments is not None:
                 chosen.append((match, reading.arguments))
                 break
+            if reading.refusal == NOBODY and bare is None:
+                bare = match
+        else:
+            if bare is not None:
+                chosen.append((bare, None))
     return _without_light_verbs(chosen)
 
 
-def _without_light_verbs(chosen: list[tuple[Match, Arguments]]) -> list[tuple[Match, Arguments]]:
+def _without_light_verbs(chosen: list[tuple[Match, Arguments | None]]) -> list[tuple[Match, Arguments | None]]:
     """'launched an attack' is one trigger: a verb that carries a noun, or covers it, does not fire beside it."""
-    carried = {m.light.i for m, _ in chosen if m.light is not None}
-    covered = {i for m, _ in chosen if len(m.entry.words) > 1 for i in range(m.start, m.end) if i != m.head.i}
+    sure = [m for m, arguments in chosen if arguments is not None]
+    carried = {m.light.i for m in sure if m.light is not None}
+    covered = {i for m in sure if len(m.entry.words) > 1 for i in range(m.start, m.end) if i != m.head.i}
     return [
         (m, a)
         for m, a in chosen

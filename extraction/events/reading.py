@@ -21,6 +21,7 @@ from extraction.knowledge.participants import load_participants, words
 from extraction.schema import QuadClass
 from extraction.values import ActorValue, Mention
 
+NOBODY = "no identifiable actor"
 _VICTIMS = ("person", "group")  # whom an agentless passive may name without saying whose they are
 _VIOLENCE = {"ASSAULT", "PROTEST", "COERCE"}
 _SURE = 0.6  # weight of an entry that may stand without anybody who acts
@@ -72,7 +73,7 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     if _is_mishap(match, context, knowledge):
         return Reading(match, arguments, "a mishap, nobody's deed")
     if not _has_participant(match, arguments, context, knowledge):
-        return Reading(match, arguments, "no identifiable actor")
+        return Reading(match, arguments, NOBODY)
     return Reading(match, arguments, None)
 
 
