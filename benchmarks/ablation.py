@@ -26,7 +26,7 @@ from spacy.tokens import Token
 
 import extraction
 from extraction.evaluate import Scores, score_events
-from extraction.events import coding, context
+from extraction.events import coding, context, reading
 from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Frame, Lexicon, Trigger
 from extraction.mentions import actors, places
@@ -121,34 +121,41 @@ def with_lexicon(*, roles: bool = True, **parts: bool) -> Switch:
     return lambda coder: knowing(coder, lexicon=lexicon_of(coder.knowledge.lexicon, loosened(**parts), roles=roles))
 
 
+def without_statements(coder: Coder) -> AbstractContextManager[None]:
+    """No demand and no charge by way of who says it of whom."""
+    lexicon = coder.knowledge.lexicon
+    stated = {name for name, frame in lexicon.frames.items() if frame.is_stated}
+    return knowing(coder, lexicon=lexicon_of(lexicon, lambda entry: None if entry.frame in stated else entry))
+
+
 def doubting(opinion: Opinion) -> Switch:
     """Refuse what the opinion holds nearly impossible."""
 
-    def read(match: Any, *rest: Any) -> coding.Reading:
-        reading = shipped(match, *rest)
-        if reading.refusal is None and opinion(match.head)[match.entry.type] < DOUBT:
-            return replace(reading, refusal="doubted")
-        return reading
+    def read(match: Any, *rest: Any) -> reading.Reading:
+        found = shipped(match, *rest)
+        if found.refusal is None and opinion(match.head)[match.entry.type] < DOUBT:
+            return replace(found, refusal="doubted")
+        return found
 
-    shipped = coding.read_match
+    shipped = reading.read_match
     return lambda _: swapped(coding, read_match=read)
 
 
 def forgiving(opinion: Opinion) -> Switch:
     """Take what a frame refuses where an actor is present and the opinion is of the same type."""
 
-    def read(match: Any, around: Any, knowledge: Any) -> coding.Reading:
-        reading = shipped(match, around, knowledge)
-        if not (reading.refusal or "").startswith(("requires", "needs")) or not acted(match.head, around):
-            return reading
+    def read(match: Any, around: Any, knowledge: Any) -> reading.Reading:
+        tried = shipped(match, around, knowledge)
+        if not (tried.refusal or "").startswith(("requires", "needs")) or not acted(match.head, around):
+            return tried
         found = opinion(match.head)
         best = max(found, key=found.__getitem__)
         if best == NONE or best != match.entry.type or found[best] < SECOND_CHANCE:
-            return reading
-        with swapped(coding, broken_condition=lambda *_: None):
+            return tried
+        with swapped(reading, broken_condition=lambda *_: None):
             return shipped(match, around, knowledge)
 
-    shipped = coding.read_match
+    shipped = reading.read_match
     return lambda _: swapped(coding, read_match=read)
 
 
@@ -160,13 +167,16 @@ VARIANTS: dict[str, Switch] = {
     "without roles by frame": with_lexicon(roles=False),
     "without light verbs": with_lexicon(light=False),
     "without nominal triggers": with_lexicon(nouns=False),
+    "without statements": without_statements,
+    "without speakers that say we": lambda _: swapped(reading, _speaker=lambda *_: ()),
+    "without nouns that tell again": lambda _: swapped(coding, told_before=lambda *_: None),
     "without coreference": lambda _: swapped(actors, Coreference=NoCoreference),
     "without metonymy": lambda _: swapped(places, load_metonymy=NoMetonymy),
     "without a home country": lambda _: swapped(context, focus_country=lambda *_: None),
-    "without the domain gate": lambda coder: knowing(coder, domains=Domains({}, frozenset())),
-    "without dropping content": lambda _: swapped(coding, _without_content=lambda drafts, _: list(drafts)),
-    "without dropping doubles": lambda _: swapped(coding, _without_doubles=lambda drafts: list(drafts)),
-    "without PLOVER's reductions": lambda _: swapped(coding, _reduce=lambda match, _: (match.entry.type, None)),
+    "without the domain gate": lambda coder: knowing(coder, domains=Domains({}, frozenset(), frozenset())),
+    "without dropping content": lambda _: swapped(coding, without_content=lambda drafts, _: list(drafts)),
+    "without dropping doubles": lambda _: swapped(coding, without_doubles=lambda drafts: list(drafts)),
+    "without PLOVER's reductions": lambda _: swapped(coding, reduce_type=lambda match, _: (match.entry.type, None)),
 }
 
 
