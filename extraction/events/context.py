@@ -14,6 +14,7 @@ from extraction import syntax
 from extraction.events.focus import at_home, citizen, focus_country, two_parties
 from extraction.events.quotations import find_quotations
 from extraction.knowledge.cues import Cues
+from extraction.knowledge.participants import words
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class ArticleContext:
         known = self._resolved.get(head.i)
         if known is None:
             found = [] if self.is_time(head) else self.resolver.resolve(head)
-            known = [at_home(mention, self._focus) for mention in found if not self._is_currency(mention)]
+            known = [self.home(mention) for mention in found if not self._is_currency(mention)]
             self._resolved[head.i] = known
         return known
 
@@ -80,6 +81,8 @@ class ArticleContext:
 
     def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a group without a country the one that the article is about, if it is about one."""
+        if any(token.lower_ in words("beyond") for token in self.doc[mention.start : mention.end]):
+            return mention
         return at_home(mention, self._focus)
 
     def partner(self, country: str | None) -> Mention[ActorValue] | None:
