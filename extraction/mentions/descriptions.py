@@ -17,6 +17,7 @@ from extraction.normalise.names.matching import Hit, Text, find_hits, preferred
 NATION: tuple[Kind, ...] = ("country", "adjective", "people", "partial", "seat")
 _PLAINLY = 4  # times that a country is named in an article about it
 _LONGEST_PHRASE = 40  # tokens of a noun phrase that are read
+_LONGEST_SENTENCE = 300  # tokens; where nothing ends a sentence the parser cuts here
 _ARTICLES = frozenset(
     [
         "the",
@@ -57,6 +58,8 @@ class Surface:
     _starts: list[int] = field(default_factory=list)
     _sents: list[int] = field(default_factory=list)  # first tokens of sentences; token.sent is linear in the Doc
     _words: list[int] = field(default_factory=list)
+    _counted: Counter[str] | None = None
+    _dominant: str | None = None  # empty where there is none
 
     @staticmethod
     def of(doc: Doc, tables: ActorTables) -> Surface:
@@ -78,9 +81,7 @@ class Surface:
             for index in range(hit.start, hit.end):
                 surface.at[index] = hit
         surface._starts = doc.to_array("IDX").tolist()
-        surface._sents = [
-            token.i for token in doc if token.i == 0 or (token.is_sent_start and _ended(doc[token.i - 1]))
-        ]
+        surface._sents = _sentence_starts(doc)
         surface._words = [word.start for word in text.words]
         return surface
 
@@ -141,18 +142,35 @@ class Surface:
 
         Where a second country is named half as often, two sides share the story and neither is home.
         """
-        counted = self.counted() + self.people
-        if not counted:
-            return None
-        code, n = max(counted.items(), key=lambda item: (item[1], item[0]))
-        rival = max((other for country, other in counted.items() if country != code), default=0)
-        return code if n * 5 >= 3 * counted.total() and rival * 2 < n else None
+        if self._dominant is None:
+            self._dominant = _most_named(self.counted() + self.people) or ""
+        return self._dominant or None
 
     def counted(self) -> Counter[str]:
-        """How often each country is named in the Doc."""
-        return Counter(
-            form.code for _, _, form in self.nations(0, len(self.doc)) if form.code and form.code not in ("UNO", "EUR")
-        )
+        """How often each country is named in the Doc; counted once."""
+        if self._counted is None:
+            named = (form.code for _, _, form in self.nations(0, len(self.doc)))
+            self._counted = Counter(code for code in named if code and code not in ("UNO", "EUR"))
+        return self._counted
+
+
+def _most_named(counted: Counter[str]) -> str | None:
+    if not counted:
+        return None
+    code, n = max(counted.items(), key=lambda item: (item[1], item[0]))
+    rival = max((other for country, other in counted.items() if country != code), default=0)
+    return code if n * 5 >= 3 * counted.total() and rival * 2 < n else None
+
+
+def _sentence_starts(doc: Doc) -> list[int]:
+    """First tokens of sentences: starts of the parse after a mark, and where the last is too long already."""
+    starts: list[int] = []
+    for token in doc:
+        if not starts or (
+            token.is_sent_start and (_ended(doc[token.i - 1]) or token.i - starts[-1] >= _LONGEST_SENTENCE)
+        ):
+            starts.append(token.i)
+    return starts
 
 
 def _spoken_of(hits: list[Hit], shared: Mapping[str, str]) -> set[str]:
