@@ -73,6 +73,12 @@ class ActorResolver:
             start, end = self._tokens(person.start, person.end)
             for index in range(start, end):
                 self._person_at.setdefault(index, person)
+        self._titled_at: dict[int, NamedPerson] = {}  # token of a title → whose it is
+        for person in self._named:
+            if person.title_start < person.start:
+                first = self._tokens(person.title_start, person.start)[0]
+                for index in range(first, self._tokens(person.start, person.end)[0]):
+                    self._titled_at.setdefault(index, person)
         self.people: list[Mention[ActorValue]] = [self._mention_of(p) for p in self._named]
         self.organizations: list[Mention[ActorValue]] = find_organizations(self.surface, self._named, date)
         self._organization_at = {i: m for m in self.organizations for i in range(m.start, m.end)}
@@ -135,11 +141,7 @@ class ActorResolver:
             return following
         if hit is None or hit.get("office", "agent") is None or hit.possessive:
             return None
-        for person in self._named:
-            first = self._tokens(person.title_start, person.start)[0] if person.title_start < person.start else None
-            if first is not None and first <= head.i < self._tokens(person.start, person.end)[0]:
-                return person
-        return self._beside(head)
+        return self._titled_at.get(head.i) or self._beside(head)
 
     def _beside(self, head: Token) -> NamedPerson | None:
         """'the head of Kyiv's military administration, Serhii Popko': the name after the comma."""

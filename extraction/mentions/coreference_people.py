@@ -31,6 +31,33 @@ class NamedPerson:
     key: str  # folded full name: mentions with one key are one person
 
 
+class _Known:
+    """The mentions by full name of a Doc, to be found by a part of the name."""
+
+    def __init__(self, full: list[NamedPerson]) -> None:
+        self.full = full
+        self._by_form: dict[str, list[NamedPerson]] = {}
+        self._by_part: dict[str, dict[str, NamedPerson]] = {}  # part → full name → its first mention
+        for mention in full:
+            for form in _short_forms(mention):
+                self._by_form.setdefault(form, []).append(mention)
+            for part in set(mention.key.split(" ")):
+                self._by_part.setdefault(part, {}).setdefault(mention.key, mention)
+
+    def named(self, key: str) -> list[NamedPerson]:
+        """Mentions that a short name may take up, in order."""
+        return self._by_form.get(key, [])
+
+    def longer(self, mention: NamedPerson) -> NamedPerson:
+        """An unknown name that is part of a longer known one is that person."""
+        parts = set(mention.key.split(" "))
+        rarest = min((self._by_part.get(part, {}) for part in parts), key=len)
+        for key, other in rarest.items():
+            if key != mention.key and parts <= set(key.split(" ")):
+                return replace(other, start=mention.start, end=mention.end, title_start=mention.title_start)
+        return mention
+
+
 def find_people(surface: Surface, date: dt.date | None) -> list[NamedPerson]:
     """Return the mentions of people in order; full names first decide, then surnames join them."""
     spans = sorted(set(name_spans(surface)))
@@ -39,13 +66,14 @@ def find_people(surface: Surface, date: dt.date | None) -> list[NamedPerson]:
     taken = frozenset(i for start, end in spans for i in range(start, end))
     full = {span: _full_mention(surface, span, date, around, taken) for span in spans if span[1] - span[0] > 1}
     found: list[NamedPerson] = []
-    more = {*_surnames(surface, [m for m in full.values() if m], taken), *_known_surnames(surface, taken)}
+    known = _Known([m for m in full.values() if m])
+    more = {*_surnames(surface, known.full, taken), *_known_surnames(surface, taken)}
     for span in sorted({*spans, *more}):
         mention = full.get(span)
         if mention is None:
-            mention = _short_mention(surface, span, [m for m in full.values() if m], date, around, taken)
+            mention = _short_mention(surface, span, known, date, around, taken)
         elif mention.person is None:
-            mention = _same_as_longer(mention, list(full.values()))
+            mention = known.longer(mention)
         if mention is not None:
             found.append(mention)
     return _share_titles([_identified(surface, m) for m in found])
@@ -161,7 +189,7 @@ def _named(
 def _short_mention(
     surface: Surface,
     span: tuple[int, int],
-    full: list[NamedPerson],
+    known: _Known,
     date: dt.date | None,
     around: frozenset[str],
     taken: frozenset[int],
@@ -170,9 +198,7 @@ def _short_mention(
     key = name_key(surface, *span)
     first, title = title_of_name(surface, *span, taken)
     compatible = [
-        m
-        for m in full
-        if key in _short_forms(m) and not (title.country and m.value.country and title.country != m.value.country)
+        m for m in known.named(key) if not (title.country and m.value.country and title.country != m.value.country)
     ]
     if title.offices:
         compatible = _by_office(compatible, title, key, surface, date)
@@ -227,15 +253,6 @@ def _short_forms(mention: NamedPerson) -> set[str]:
 
 def _family_first(mention: NamedPerson) -> bool:
     return mention.value.country in ("CHN", "PRK", "KOR", "TWN", "HKG", "VNM", "KHM", "SGP", "HUN")
-
-
-def _same_as_longer(mention: NamedPerson, full: list[NamedPerson | None]) -> NamedPerson:
-    """An unknown name that is part of a longer known one is that person."""
-    parts = set(mention.key.split(" "))
-    for other in full:
-        if other is not None and other.key != mention.key and parts <= set(other.key.split(" ")):
-            return replace(other, start=mention.start, end=mention.end, title_start=mention.title_start)
-    return mention
 
 
 def _share_titles(found: list[NamedPerson]) -> list[NamedPerson]:

@@ -186,7 +186,9 @@ def name_key(surface: Surface, start: int, end: int) -> str:
 def without_overlap(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Keep the longest of overlapping ranges, the earlier of two as long."""
     kept: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
-        if not any(start < e and s < end for s, e in kept):
+        if taken.isdisjoint(range(start, end)):
             kept.append((start, end))
+            taken.update(range(start, end))
     return sorted(kept)
