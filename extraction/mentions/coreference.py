@@ -46,7 +46,7 @@ class Coreference:
         date: dt.date | None,
     ) -> None:
         self.surface = surface
-        self._organizations = organizations
+        self._in_bodies = {i for m in organizations for i in range(m.start, m.end)}
         self._plain = plain
         self._found = Antecedents(surface, people, organizations, plain)
         self._sets = Sets(surface, self._found)
@@ -97,7 +97,7 @@ class Coreference:
                 and hit.get("country", "adjective", "people", "partial", "seat", "place", "organization")
             ):
                 return True
-        return any(m.start < end and start < m.end for m in self._organizations)
+        return not self._in_bodies.isdisjoint(range(start, end))
 
     def _number(self, start: int, end: int) -> int | None:
         return next((NUMBERS[t.lower_] for t in self.surface.doc[start:end] if t.lower_ in NUMBERS), None)

@@ -51,13 +51,19 @@ class Antecedents:
     ) -> None:
         self.surface = surface
         self._people = people
-        self._organizations = organizations
         self._plain = plain
         self._sents: list[Span] = surface.sentences()
         self._starts = [sent.start for sent in self._sents]
+        self._people_of: dict[int, list[NamedPerson]] = {}  # first token of a sentence → its mentions
+        self._organizations_of: dict[int, list[Mention[ActorValue]]] = {}
+        for person in people:
+            self._people_of.setdefault(surface.sentence(self.token_of(person.start))[0], []).append(person)
+        for mention in organizations:
+            self._organizations_of.setdefault(surface.sentence(mention.start)[0], []).append(mention)
         self._by_sentence: dict[int, list[Antecedent]] = {}
         self._others: dict[int, list[Token]] = {}
         self._dominant = surface.dominant()
+        self._home_by_officials: tuple[str | None] | None = None
 
     def back(self, token: Token, reach: int) -> Iterator[Span]:
         """Yield the sentence of a token and up to `reach` sentences before it, nearest first."""
@@ -83,15 +89,13 @@ class Antecedents:
     def _gather(self, sent: Span) -> Iterator[Antecedent]:
         doc = self.surface.doc
         covered: set[int] = set()
-        for person in self._people:
-            start = self.token_of(person.start)
-            if sent.start <= start < sent.end:
-                end = self.token_of(person.end - 1) + 1
-                covered.update(range(self.token_of(person.title_start), end))
-                subject = any(is_subject(doc[i]) for i in range(self.token_of(person.title_start), end))
-                yield Antecedent(start, end, person.value, "person", person.gender, subject)
-        for mention in self._organizations:
-            if sent.start <= mention.start < sent.end and mention.start not in covered:
+        for person in self._people_of.get(sent.start, ()):
+            start, end = self.token_of(person.start), self.token_of(person.end - 1) + 1
+            covered.update(range(self.token_of(person.title_start), end))
+            subject = any(is_subject(doc[i]) for i in range(self.token_of(person.title_start), end))
+            yield Antecedent(start, end, person.value, "person", person.gender, subject)
+        for mention in self._organizations_of.get(sent.start, ()):
+            if mention.start not in covered:
                 covered.update(range(mention.start, mention.end))
                 last = doc[mention.end - 1]
                 many = last.tag_ == "NNS" or (last.tag_ == "NNPS" and last.lower_ in _BODIES)
@@ -163,7 +167,9 @@ class Antecedents:
                 return codes.pop()
             if codes:
                 break
-        return self._unmarked()
+        if self._home_by_officials is None:
+            self._home_by_officials = (self._unmarked(),)
+        return self._home_by_officials[0]
 
     def _nations(self, sent: Span) -> Iterator[tuple[int, str]]:
         for token, _, form in self.surface.nations(sent.start, sent.end):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
@@ -16,6 +17,7 @@ from extraction.values import ActorValue
 
 _RULERS = ("president", "king", "premier", "chancellor", "emir")
 _BODY_REACH = 12  # sentences
+_PEOPLE_REACH = 400  # mentions of people that an office is looked for among
 
 
 class Roles:
@@ -28,19 +30,22 @@ class Roles:
         self.date = date
         self._people = people
         self._found = found
+        self._tokens = [found.token_of(p.start) for p in people]
 
     def office(self, head: Token, start: int, end: int) -> ActorValue | None:
         """Return the last person with such a title; else one named at once; else the office's one holder at home."""
         wanted = OFFICE_NOUNS[head.lemma_.lower()]
         words = self.surface.doc[start:end].text.lower().removeprefix("the ")
-        before = [p for p in self._people if self._found.token_of(p.start) < start]
-        for person in reversed(before):
-            if _holds(person, wanted, words, head.lower_):
-                return person.value
+        before = bisect_left(self._tokens, start)
+        for number in range(before - 1, max(before - _PEOPLE_REACH, 0) - 1, -1):
+            if _holds(self._people[number], wanted, words, head.lower_):
+                return self._people[number].value
         here = self._found.sentence(start)
-        for person in self._people[len(before) :]:
-            if wanted & person.title.offices and self._found.sentence(self._found.token_of(person.start)) - here <= 1:
-                return person.value
+        for number in range(before, len(self._people)):
+            if self._found.sentence(self._tokens[number]) - here > 1:
+                break
+            if wanted & self._people[number].title.offices:
+                return self._people[number].value
         return self._ruler(head, wanted, start)
 
     def _ruler(self, head: Token, wanted: frozenset[str], start: int) -> ActorValue | None:

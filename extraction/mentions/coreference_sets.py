@@ -7,6 +7,7 @@ answer is nobody, for a wrong pair is worse than none.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -37,6 +38,8 @@ class Sets:
         self.surface = surface
         self._found = found
         self._pairs: dict[int, list[ActorValue]] = {}
+        self._places: list[int] = []  # the tokens of the pairs, in order
+        self._joints: dict[tuple[int, bool], list[tuple[Antecedent, Antecedent]]] = {}
 
     def members(self, head: Token, number: int) -> list[ActorValue]:
         """Return the members of the set that a noun or numeral means; empty when they are not plain."""
@@ -77,7 +80,7 @@ class Sets:
         return [a.value for a in sorted(chosen, key=lambda a: a.token)], True
 
     def _joined(self, sent: Span, head: Token) -> list[Antecedent]:
-        for first, second in reversed(list(self._coordinated(sent))):
+        for first, second in reversed(self._coordinated(sent)):
             if second.end <= head.i and first.kind == second.kind == "person":
                 return [first, second]
         return []
@@ -96,15 +99,20 @@ class Sets:
         if number == 2:
             pair = self._last_pair(head)
             if pair:
-                self._pairs[head.i] = pair
+                self._keep(head, pair)
                 return pair
         weights, values = self._weighed(head)
         ranked = sorted(weights, key=lambda code: -weights[code])
         if len(ranked) < number or weights[ranked[number - 1]] < 1:
             return []
         found = [values[code] for code in ranked[:number]]
-        self._pairs[head.i] = found
+        self._keep(head, found)
         return found
+
+    def _keep(self, head: Token, pair: list[ActorValue]) -> None:
+        if head.i not in self._pairs:
+            insort(self._places, head.i)
+        self._pairs[head.i] = pair
 
     def _weighed(self, head: Token) -> tuple[dict[str, float], dict[str, ActorValue]]:
         """Weigh the countries of the sentences before: who acts or owns counts most, what is acted against least."""
@@ -134,12 +142,13 @@ class Sets:
                 yield a
 
     def _last_pair(self, head: Token) -> list[ActorValue]:
-        earlier = max((i for i in self._pairs if i < head.i), default=-1)
+        before = bisect_left(self._places, head.i)
+        earlier = self._places[before - 1] if before else -1
         since: set[str | None] = set()  # countries named after the place that is looked at
         for distance, sent in enumerate(self._found.back(head, _PAIR_REACH)):
             if sent.end <= earlier:
                 break
-            for first, second in reversed(list(self._coordinated(sent))):
+            for first, second in reversed(self._coordinated(sent)):
                 if second.end > head.i or first.token <= earlier or not first.kind == second.kind == "country":
                     continue
                 pair = [_plain(first.value), _plain(second.value)]
@@ -158,8 +167,14 @@ class Sets:
 
     # joined by 'and' ---------------------------------------------------------------------------------------------
 
-    def _coordinated(self, sent: Span, *, bodies: bool = False) -> Iterator[tuple[Antecedent, Antecedent]]:
-        """Neighbouring antecedents joined by 'and', both named in full."""
+    def _coordinated(self, sent: Span, *, bodies: bool = False) -> list[tuple[Antecedent, Antecedent]]:
+        """Neighbouring antecedents joined by 'and', both named in full; found once a sentence."""
+        known = self._joints.get((sent.start, bodies))
+        if known is None:
+            known = self._joints[sent.start, bodies] = list(self._join(sent, bodies=bodies))
+        return known
+
+    def _join(self, sent: Span, *, bodies: bool) -> Iterator[tuple[Antecedent, Antecedent]]:
         kinds = ("country", "person", "organization") if bodies else ("country", "person")
         options = [a for a in self._found.of_sentence(sent) if a.actor and a.kind in kinds]
         for first, second in itertools.pairwise(options):
