@@ -5,7 +5,8 @@ Demonyms are no toponyms (they belong to the actors), nor are toponyms inside th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -88,23 +89,27 @@ def is_literal(doc: Doc, span: TokenSpan, surface: Surface, value: PlaceValue) -
 def _infer_countries(doc: Doc, mentions: list[Mention[PlaceValue]]) -> list[Mention[PlaceValue]]:
     """Give an unknown site the country of the places around it, when they agree on one."""
     filled: list[Mention[PlaceValue]] = []
+    starts = [m.start for m in mentions]
     for mention in mentions:
         value = mention.value
         if value.country is None and value.resolution == "site" and value.lat is None:
-            country = _agreed(doc, mention, mentions)
+            country = _agreed(doc, mention, mentions, starts)
             if country:
                 mention = replace(mention, value=replace(value, country=country, confidence=_INFERRED))
         filled.append(mention)
     return filled
 
 
-def _agreed(doc: Doc, mention: Mention[PlaceValue], mentions: Iterable[Mention[PlaceValue]]) -> str | None:
+def _agreed(
+    doc: Doc, mention: Mention[PlaceValue], mentions: Sequence[Mention[PlaceValue]], starts: Sequence[int]
+) -> str | None:
     """Return the one country of the literal places in the sentence, or else in the one before it."""
     sent = doc[mention.start].sent
     earlier = doc[sent.start - 1].sent if sent.start else sent
     for bounds in (sent, earlier):
-        inside = (m.value for m in mentions if bounds.start <= m.start < bounds.end and m is not mention)
-        countries = {value.country for value in inside if value.country and value.literal}
+        inside = range(bisect_left(starts, bounds.start), bisect_left(starts, bounds.end))
+        others = (mentions[n].value for n in inside if mentions[n] is not mention)
+        countries = {value.country for value in others if value.country and value.literal}
         if countries:
             return countries.pop() if len(countries) == 1 else None
     return None

@@ -50,15 +50,15 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
             covered |= set(range(span.start, span.end))
     written = [token.text for token in doc]  # looked at again and again: making tokens anew is slow
     capitals = [i for i, word in enumerate(written) if word[:1].isupper()]
+    at = {i: span for span in spans for i in range(span.start, span.end)}
     for span in _matched(doc, written, capitals, gazetteer):
         tokens = set(range(span.start, span.end))
         if tokens <= covered or any(not set(blocked[i]) <= tokens for i in tokens if i in blocked):
             continue
-        rivals = [s for s in spans if s.start < span.end and span.start < s.end]
-        if all(span.start <= r.start and r.end <= span.end for r in rivals):
-            spans = [s for s in spans if s not in rivals]
-            spans.append(span)
+        if all(span.start <= at[i].start and at[i].end <= span.end for i in tokens if i in at):
+            at.update(dict.fromkeys(tokens, span))
             covered |= tokens
+    spans = list(dict.fromkeys(at.values()))
     spans += _coordinated(doc, capitals, ents, gazetteer, covered)
     spans += _again(doc, capitals, ents, spans, gazetteer)
     extended = (extend(doc, span, gazetteer) for span in sorted(spans, key=lambda s: s.start))
