@@ -102,7 +102,7 @@ def find_event_figures(match: Match, context: ArticleContext) -> list[Mention[Fi
     own = {t.i for t in clause_tokens(match.clause)} | {t.i for t in clause_tokens(match.head)}
     if match.clause.dep_ == "acl":  # 12,000 troops sent to Russia
         own |= {t.i for t in clause_tokens(match.clause.head) if t.i < match.clause.i}
-    indices = [n for n, f in enumerate(context.figures) if any(i in own for i in range(f.start, f.end))]
+    indices = context.figures_in(own)
     return [_renumbered(context.figures[n], indices) for n in indices]
 
 

@@ -106,11 +106,15 @@ def _is_independent(clause: Token) -> bool:
 
 def without_doubles(drafts: list[Draft]) -> list[Draft]:
     """Drop a nominal trigger below a verbal one of the same type: 'met for talks' is one meeting."""
+    at: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        at.setdefault(draft.match.head.i, []).append(draft)
     kept: list[Draft] = []
     for draft in drafts:
-        if any(_says_again(draft, other) for other in drafts if other is not draft):
-            continue
-        kept.append(draft)
+        here = draft.match.head.i
+        near = (other for i in range(here - _REPEATED, here + _REPEATED + 1) for other in at.get(i, ()))
+        if not any(_says_again(draft, other) for other in near if other is not draft):
+            kept.append(draft)
     return kept
 
 
@@ -120,7 +124,6 @@ def _says_again(noun: Draft, verb: Draft) -> bool:
         and verb.event_type == noun.event_type
         and verb.match.head.is_ancestor(noun.match.head)
         and (verb.match.entry.pos == "verb" or noun.match.start >= verb.match.start)
-        and abs(verb.match.head.i - noun.match.head.i) <= _REPEATED
         and not (noun.arguments.recipients and {m.value.country for m in noun.arguments.recipients} - _countries(verb))
     )
 

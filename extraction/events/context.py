@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -44,6 +44,9 @@ class ArticleContext:
     _resolved: dict[int, list[Mention[ActorValue]]] = field(default_factory=dict)
     _place_at: dict[int, Mention[PlaceValue]] = field(default_factory=dict)
     _figure_at: dict[int, Mention[FigureValue]] = field(default_factory=dict)
+    _figures_at: dict[int, list[int]] = field(default_factory=dict)
+    _time_numbers: dict[int, int] = field(default_factory=dict)
+    _starts: dict[int, list[int]] = field(default_factory=dict)
     _focus: str | None = None
     _parties: frozenset[str] = frozenset()
     _partners: dict[str, Mention[ActorValue] | None] = field(default_factory=dict)
@@ -58,9 +61,13 @@ class ArticleContext:
         for place in self.places:
             for i in range(place.start, place.end):
                 self._place_at.setdefault(i, place)
-        for figure in self.figures:
+        for number, figure in enumerate(self.figures):
             for i in range(figure.start, figure.end):
                 self._figure_at.setdefault(i, figure)
+                self._figures_at.setdefault(i, []).append(number)
+        self._time_numbers = {id(time): number for number, time in enumerate(self.times)}
+        for mentions in (self.times, self.places):
+            self._starts[id(mentions)] = [m.start for m in mentions]
         for time in self.times:
             self._time_tokens.update(range(time.start, time.end))
 
@@ -114,6 +121,14 @@ class ArticleContext:
         """Return the figure that covers a token."""
         return self._figure_at.get(token.i)
 
+    def figures_in(self, tokens: Iterable[int]) -> list[int]:
+        """Return the numbers of the figures that cover any of the tokens, in order."""
+        return sorted({number for i in tokens for number in self._figures_at.get(i, ())})
+
+    def time_number(self, time: Mention[TimeValue]) -> int:
+        """Return the place of a time among the article's, -1 for one that was made from it."""
+        return self._time_numbers.get(id(time), -1)
+
     def is_time(self, token: Token) -> bool:
         """Tell whether a token belongs to a time expression."""
         return token.i in self._time_tokens
@@ -141,5 +156,7 @@ class ArticleContext:
         return self._quotations
 
     def within(self, mentions: Sequence[Mention[T]], start: int, end: int) -> list[Mention[T]]:
-        """Return the mentions that lie inside the token range."""
-        return [m for m in mentions if m.start >= start and m.end <= end]
+        """Return those of the article's times or places that lie inside the token range."""
+        starts = self._starts[id(mentions)]
+        inside = range(bisect_left(starts, start), bisect_left(starts, end))
+        return [mentions[n] for n in inside if mentions[n].end <= end]

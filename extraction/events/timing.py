@@ -247,7 +247,7 @@ def _extended(time: Mention[TimeValue], way: _Way) -> Mention[TimeValue]:
 def _range(time: Mention[TimeValue], context: ArticleContext) -> Mention[TimeValue] | None:
     """'between January and September': both ends are expressions of their own."""
     times: Sequence[Mention[TimeValue]] = context.times
-    n = next((i for i, t in enumerate(times) if t is time), -1)
+    n = context.time_number(time)
     for first, last in ((n, n + 1), (n - 1, n)):
         if not (first >= 0 and last < len(times)):
             continue
