@@ -43,11 +43,13 @@ def test_every_swapped_name_exists():
         (ablation.actors, "Coreference"),
         (ablation.places, "load_metonymy"),
         (ablation.context, "focus_country"),
-        (ablation.coding, "_without_content"),
-        (ablation.coding, "_without_doubles"),
-        (ablation.coding, "_reduce"),
+        (ablation.coding, "without_content"),
+        (ablation.coding, "without_doubles"),
+        (ablation.coding, "reduce_type"),
+        (ablation.coding, "told_before"),
         (ablation.coding, "read_match"),
-        (ablation.coding, "broken_condition"),
+        (ablation.reading, "broken_condition"),
+        (ablation.reading, "_speaker"),
     ]:
         assert hasattr(module, name), name
 
