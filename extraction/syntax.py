@@ -36,6 +36,7 @@ _DASHES = {"-", "–", "—", "--"}
 _OWNER = 2  # tokens: a noun and its 's
 _CLAUSAL = {"advcl", "ccomp", "xcomp", "acl"}
 _GERUND_MARKS = {"of", "from", "for", "with", "against", "into"}
+_NOMINAL = {"NOUN", "PROPN", "PRON", "NUM"}
 _NOT = {"not", "n't", "never", "no", "nor", "neither", "hardly", "without"}
 # parts that do not belong to the noun phrase proper
 _OUTSIDE_PHRASE = {
@@ -122,7 +123,7 @@ def agents(verb: Token) -> list[Token]:
 def objects(verb: Token) -> list[Token]:
     """Direct objects, coordination spread; 'killed at least 14' has one, whatever a parser makes of 'at'."""
     found = _spread(child for child in verb.children if child.dep_ in _OBJECT or _is_bounded(child, verb))
-    return found or _spread(_before_mark(verb))
+    return found or _spread(_before_mark(verb)) or _spread(_before_infinitive(verb))
 
 
 def _before_mark(verb: Token) -> Iterator[Token]:
@@ -132,6 +133,22 @@ def _before_mark(verb: Token) -> Iterator[Token]:
             mark = next((c for c in clause.children if c.dep_ in ("mark", "case") and c.lower_ in _GERUND_MARKS), None)
             if mark is not None:
                 yield from (c for c in clause.children if c.dep_ in _SUBJECT and verb.i < c.i < mark.i)
+
+
+def _before_infinitive(verb: Token) -> list[Token]:
+    """'Urged the president to cancel': a noun between a verb and its 'to' is the verb's, though labelled a subject."""
+    if is_passive(verb) or any(c.dep_ in _INDIRECT for c in verb.children):
+        return []
+    clause = next((c for c in complements(verb) if c.i > verb.i and c.tag_ == "VB"), None)
+    mark = next((c for c in clause.children if c.lower_ == "to" and c.i < clause.i), None) if clause else None
+    if clause is None or mark is None:
+        return []
+    inner = [c for c in clause.children if c.dep_ in _SUBJECT | _PASSIVE_SUBJECT]
+    own = [c for c in verb.children if c.dep_ in _SUBJECT]
+    second = own if own and own[0].i < verb.i else []
+    between = [c for c in (*second, *inner) if verb.i < c.i < mark.i and c.pos_ in _NOMINAL][-1:]
+    led = any(c.dep_ == "mark" and c.i < mark.i for c in clause.children)  # 'waited for them to leave'
+    return [] if led else [c for c in between if not _case(c) and not c.tag_.startswith("W")]
 
 
 def _is_bounded(noun: Token, verb: Token) -> bool:

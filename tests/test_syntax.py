@@ -103,6 +103,58 @@ NOUN = {
 }
 
 
+URGED = {
+    "inner subject": """
+        Doctors NOUN NNS 1 nsubj
+        urged VERB VBD 1 ROOT
+        the DET DT 3 det
+        mayor NOUN NN 5 nsubj
+        to PART TO 5 mark
+        resign VERB VB 1 ccomp
+        """,
+    "second subject": """
+        Doctors NOUN NNS 1 nsubj
+        urged VERB VBD 1 ROOT
+        the DET DT 3 det
+        mayor NOUN NN 1 nsubj
+        to PART TO 5 mark
+        resign VERB VB 1 xcomp
+        """,
+    "clearnlp": """
+        Doctors NOUN NNS 1 nsubj
+        urged VERB VBD 1 ROOT
+        the DET DT 3 det
+        mayor NOUN NN 5 nsubj
+        to PART TO 5 aux
+        resign VERB VB 1 ccomp
+        """,
+}
+WAITED = {
+    "for": """
+        Doctors NOUN NNS 1 nsubj
+        waited VERB VBD 1 ROOT
+        for SCONJ IN 5 mark
+        him PRON PRP 5 nsubj
+        to PART TO 5 mark
+        resign VERB VB 1 advcl
+        """,
+    "finite": """
+        Doctors NOUN NNS 1 nsubj
+        say VERB VBP 1 ROOT
+        the DET DT 3 det
+        mayor NOUN NN 4 nsubj
+        resigned VERB VBD 1 ccomp
+        """,
+    "question": """
+        Doctors NOUN NNS 1 nsubj
+        asked VERB VBD 1 ROOT
+        whom PRON WP 4 nsubj
+        to PART TO 4 mark
+        call VERB VB 1 ccomp
+        """,
+}
+
+
 def texts(tokens):
     return [t.text for t in tokens]
 
@@ -147,3 +199,16 @@ def test_nominal_arguments(scheme):
     assert texts(syntax.possessors(d[2])) == ["Russia"]
     assert [(p, t.text) for p, t in syntax.obliques(d[2])] == [("of", "Ukraine")]
     assert syntax.phrase(d[2]) == (0, 5)
+
+
+@pytest.mark.parametrize("rows", URGED.values(), ids=URGED)
+def test_noun_before_an_infinitive_is_the_object_of_the_verb(rows):
+    d = doc(rows)
+    assert texts(syntax.objects(d[1])) == ["mayor"]
+    assert texts(syntax.subjects(d[1])) == ["Doctors"]
+    assert texts(syntax.subjects(d[5])) == ["mayor"]
+
+
+@pytest.mark.parametrize("rows", WAITED.values(), ids=WAITED)
+def test_subject_of_another_clause_is_no_object(rows):
+    assert syntax.objects(doc(rows)[1]) == []
