@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extraction.normalise.figures.amounts import AmountKind, AmountReader
 from extraction.normalise.figures.cardinals import Shape
@@ -22,6 +22,8 @@ _LEAST_THOUSAND = 1000.0
 _UPPER: frozenset[Modifier] = frozenset(("at_most", "less_than"))
 _LOWER: frozenset[Modifier] = frozenset(("at_least", "more_than"))
 _LINKS = {"and", "but", ",", "or", "&"}
+
+_REMEMBERED = 2  # texts: the pipeline marks an article's figures, and right after it they are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ def find_quantities(
 
     `banned` are character ranges that already mean something else (dates, clock times). Work is linear in the text.
     """
+    return list(_found(text, tuple(banned), decimal_comma))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _found(text: str, banned: tuple[tuple[int, int], ...], decimal_comma: bool) -> tuple[Quantity, ...]:
     reader = _reader(decimal_comma)
     toks = tokenise(text)
     closed = _closed(toks, banned)
@@ -85,7 +92,7 @@ def find_quantities(
                 found.append(_conversion(text, found[-1], quantity) if found else quantity)
                 limit = end
         at = max(end, at + 1)
-    return _join_bounds(text, found)
+    return tuple(_join_bounds(text, found))
 
 
 def normalise_figure(text: str, *, decimal_comma: bool = False) -> Quantity | None:

@@ -5,7 +5,7 @@ Every attempt looks at a bounded number of tokens, so the whole is linear in the
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from extraction.knowledge.times import load_time_lexicon
 from extraction.normalise.times.absolute import year_number
@@ -22,6 +22,8 @@ from extraction.normalise.times.tree import (
     WeekdayName,
     Year,
 )
+
+_REMEMBERED = 2  # texts: the pipeline marks an article's expressions, and right after it they are resolved
 
 
 @cache
@@ -46,6 +48,11 @@ def find_expressions(text: str) -> list[Found]:
     >>> [text[f.start:f.end] for text in ["Rebels took the port in late March."] for f in find_expressions(text)]
     ['late March']
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _found(text: str) -> tuple[Found, ...]:
     s = Scanner(text, load_time_lexicon())
     starters = _starters()
     found: list[Found] = []
@@ -65,7 +72,7 @@ def find_expressions(text: str) -> list[Found]:
             continue
         found.append(Found(s.starts[i], s.ends[j - 1], node, verdict))
         i = j
-    return found
+    return tuple(found)
 
 
 def parse_expression(text: str) -> Node | None:
