@@ -7,6 +7,7 @@ forms ('May', '2000') and add what the patterns missed and the grammar reads.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 
 from spacy.language import Language
@@ -48,13 +49,16 @@ def locate_times(doc: Doc) -> list[Found]:
     """The time expressions of a Doc with exact characters and trees, in order, without overlaps."""
     dates = [(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ in ("DATE", "TIME")]
     names = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents if ent.label_ in _NAMES]
-    kept = [f for f in _supported(find_expressions(doc.text), dates) if not _inside_name(f, names)]
-    extra = [f for f in _from_entities(doc.text, dates) if not any(_meets(f, k) for k in kept)]
+    text = doc.text
+    kept = [f for f in _supported(find_expressions(text), dates) if not _inside_name(f, names)]
+    starts = [f.start for f in kept]
+    extra = [f for f in _from_entities(text, dates) if not any(_meets(f, k) for k in _beside(f, kept, starts))]
     return sorted(kept + extra, key=lambda found: found.start)
 
 
 def _supported(found: Iterable[Found], dates: list[tuple[int, int]]) -> Iterable[Found]:
-    return (f for f in found if not f.weak or any(a < f.end and f.start < b for a, b in dates))
+    starts = [a for a, _ in dates]
+    return (f for f in found if not f.weak or any(f.start < b for _, b in dates[: bisect_left(starts, f.end)][-1:]))
 
 
 def _inside_name(found: Found, names: list[tuple[int, int, str]]) -> bool:
@@ -63,7 +67,8 @@ def _inside_name(found: Found, names: list[tuple[int, int, str]]) -> bool:
         return False
     if isinstance(found.node, CalendarMonth) and found.node.year is not None:
         return False
-    return any(a <= found.start and found.end <= b and b - a > found.end - found.start + 4 for a, b, _ in names)
+    last = bisect_right(names, found.start, key=lambda name: name[0])
+    return any(found.end <= b and b - a > found.end - found.start + 4 for a, b, _ in names[max(last - 1, 0) : last])
 
 
 def _from_entities(text: str, dates: list[tuple[int, int]]) -> Iterable[Found]:
@@ -73,6 +78,11 @@ def _from_entities(text: str, dates: list[tuple[int, int]]) -> Iterable[Found]:
         node = parse_expression(text[start:b]) if b - start <= 80 else None
         if node is not None and not isinstance(node, _BARE):
             yield Found(start, b, node)
+
+
+def _beside(found: Found, kept: list[Found], starts: list[int]) -> list[Found]:
+    """The one of the expressions, which do not overlap, that may reach into `found`, and those that start in it."""
+    return kept[max(bisect_right(starts, found.start) - 1, 0) : bisect_left(starts, found.end)]
 
 
 def _meets(first: Found, second: Found) -> bool:
