@@ -136,7 +136,9 @@ class ArticleContext:
     def markers(self, start: int, end: int, words: frozenset[str]) -> list[Token]:
         """Return the prepositions among `words` in the token range; found once for the whole article."""
         if self._markers is None:
-            self._markers = [t.i for t in self.doc if t.lower_ in words and t.dep_ == "case"]
+            forms = {self.doc.vocab.strings[word] for word in words}
+            lower = self.doc.to_array("LOWER").tolist()
+            self._markers = [i for i, form in enumerate(lower) if form in forms and self.doc[i].dep_ == "case"]
         return [self.doc[i] for i in self._markers[bisect_left(self._markers, start) : bisect_left(self._markers, end)]]
 
     def reporting(self, start: int, end: int, cues: Cues) -> Iterator[Token]:

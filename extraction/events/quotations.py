@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+import numpy as np
 from spacy.tokens import Doc, Token
 
 from extraction.syntax import sentence_starts
@@ -21,9 +22,8 @@ def find_quotations(doc: Doc, longest: int) -> list[tuple[int, int]]:
     starts = sentence_starts(doc)
     found: list[tuple[int, int]] = []
     open_at = -1
-    for token in doc:
-        if token.text != _MARK:
-            continue
+    for i in np.flatnonzero(doc.to_array("ORTH") == doc.vocab.strings[_MARK]).tolist():
+        token = doc[i]
         if open_at >= 0 and _crossed(starts, open_at, token.i) > longest:
             open_at = -1
         if open_at < 0:

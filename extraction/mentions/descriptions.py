@@ -165,11 +165,9 @@ def _most_named(counted: Counter[str]) -> str | None:
 def _sentence_starts(doc: Doc) -> list[int]:
     """First tokens of sentences: starts of the parse after a mark, and where the last is too long already."""
     starts: list[int] = []
-    for token in doc:
-        if not starts or (
-            token.is_sent_start and (_ended(doc[token.i - 1]) or token.i - starts[-1] >= _LONGEST_SENTENCE)
-        ):
-            starts.append(token.i)
+    for i in syntax.sentence_starts(doc) if len(doc) else ():
+        if not starts or _ended(doc[i - 1]) or i - starts[-1] >= _LONGEST_SENTENCE:
+            starts.append(i)
     return starts
 
 

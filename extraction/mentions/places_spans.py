@@ -48,10 +48,11 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
         if not covered & set(range(span.start, span.end)):
             spans.append(span)
             covered |= set(range(span.start, span.end))
-    written = [token.text for token in doc]  # looked at again and again: making tokens anew is slow
+    text = doc.text
+    written = [text[i : i + n] for i, n in doc.to_array(["IDX", "LENGTH"]).tolist()]  # making tokens is slow
     capitals = [i for i, word in enumerate(written) if word[:1].isupper()]
     at = {i: span for span in spans for i in range(span.start, span.end)}
-    for span in _matched(doc, written, capitals, gazetteer):
+    for span in _matched(doc, text, written, capitals, gazetteer):
         tokens = set(range(span.start, span.end))
         if tokens <= covered or any(not set(blocked[i]) <= tokens for i in tokens if i in blocked):
             continue
@@ -184,11 +185,10 @@ def _is_located(doc: Doc, start: int) -> bool:
     return before is not None and before.lower_ in load_mention_words().locative
 
 
-def _matched(doc: Doc, tokens: list[str], capitals: list[int], gazetteer: Gazetteer) -> Iterator[TokenSpan]:
+def _matched(doc: Doc, text: str, tokens: list[str], capitals: list[int], gazetteer: Gazetteer) -> Iterator[TokenSpan]:
     """Names of countries, regions, waters and well-known sites that stand in the text, the longest first."""
     keys = gazetteer.known_keys()
     words = load_mention_words()
-    text = doc.text
     starts = doc.to_array("IDX").tolist()
     taken = 0
     for i in capitals:
