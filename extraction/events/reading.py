@@ -24,6 +24,7 @@ from extraction.values import ActorValue, Mention
 NOBODY = "no identifiable actor"
 _VICTIMS = ("person", "group")  # whom an agentless passive may name without saying whose they are
 _VIOLENCE = {"ASSAULT", "PROTEST", "COERCE"}
+_DONE_TO_PEOPLE = {"COERCE", "SANCTION"}
 _SURE = 0.6  # weight of an entry that may stand without anybody who acts
 _OCCURRENCE = "occurrence"
 _WITHOUT_OBJECT = "intransitive"
@@ -139,6 +140,8 @@ def _has_participant(match: Match, arguments: Arguments, context: ArticleContext
     everyone = (*arguments.actors, *arguments.recipients)
     if not arguments.actors and _happens_somewhere(match, arguments, context, knowledge):
         return True
+    if not arguments.actors and _names_victims(match, context, knowledge):
+        return True
     if match.entry.pos == "noun" and not any(m.value.country for m in everyone):
         return False
     if any(is_political(m) for m in arguments.actors):
@@ -155,6 +158,14 @@ def _has_participant(match: Match, arguments: Arguments, context: ArticleContext
     return agentless and any(
         belongs(token, name, context, knowledge.classes) for token in fill(match, "object") for name in _VICTIMS
     )
+
+
+def _names_victims(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
+    """'The arrest of 54 people', 'their expulsion': a noun of coercion that tells whom it met, as a passive would."""
+    if match.entry.pos != "noun" or match.entry.type not in _DONE_TO_PEOPLE:
+        return False
+    met = [token for slot in ("of", "poss") for token in fill(match, slot)]
+    return any(belongs(token, name, context, knowledge.classes) for token in met for name in _VICTIMS)
 
 
 def _happens_somewhere(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> bool:

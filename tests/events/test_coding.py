@@ -83,3 +83,8 @@ def test_what_is_demanded_is_not_coded_as_done(extractor):
 )
 def test_sport_culture_and_markets_are_left_alone(extractor, text):
     assert coded(extractor, text) == []
+
+
+def test_coercion_told_as_a_noun_needs_nobody_who_acts_if_it_names_people(extractor):
+    found = coded(extractor, "The arrest of 54 people was announced on Friday.")
+    assert "COERCE" in {e.event_type.value for e in found}
