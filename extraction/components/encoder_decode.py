@@ -11,6 +11,7 @@ Scores = NDArray[np.float32]
 
 
 _NEVER = np.float32(-1e4)
+_ROOTS = 8
 
 
 class NameDecoder:
@@ -99,7 +100,8 @@ def tree_heads(scores: Scores) -> list[int]:
     `scores` is (words, 1 + words), column 0 being the root; a head is 0 for the root, else the word's number + 1.
     The greedy choice is kept where it is a tree. Else each word is tried as the root (Chu-Liu/Edmonds finds the best
     tree below it), the most promising first, until no other root could do better: what the best heads of all words
-    are worth, cycles or not, bounds what a root can reach.
+    are worth, cycles or not, bounds what a root can reach. Of a text in which any word might be the root (junk), the
+    `_ROOTS` most promising are tried.
     """
     size = len(scores)
     if size == 1:
@@ -114,7 +116,7 @@ def tree_heads(scores: Scores) -> list[int]:
     below = weights[:, 1:].max(1)
     bounds = below.sum() - below + weights[:, 0]
     best, found = -np.inf, greedy
-    for root in np.argsort(-bounds, kind="stable").tolist():
+    for root in np.argsort(-bounds, kind="stable").tolist()[:_ROOTS]:
         if bounds[root] <= best:
             break
         square[1:, 0] = -np.inf

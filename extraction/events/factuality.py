@@ -171,7 +171,7 @@ def _is_conditioned(verb: Token, cues: Cues) -> bool:
 
 
 def _governing(cue: FactualityCue | None, current: Token, head: Token, cues: Cues) -> FactualityCue | None:
-    if cue is None:
+    if cue is None or (cue.pos == "noun" and head.pos_ == "VERB"):
         return None
     if current.dep_ == "advcl" and _has_finite_mark(current, cues.discourse.words):
         return None

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from extraction import syntax
 from extraction.components.triggers import Match
-from extraction.knowledge.participants import load_participants
+from extraction.knowledge.participants import load_participants, words
 
 CORE = ("undergoer", "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod")
 
@@ -40,7 +40,39 @@ def verb_subject(verb: Token) -> list[Token]:
     """The deep subject: the agent of a passive, else the subject found through control and relative clauses."""
     if syntax.is_passive(verb):
         return syntax.agents(verb)
-    return syntax.subjects(verb) or _noun_before(verb)
+    author = _author(verb)
+    return author or syntax.subjects(verb) or _noun_before(verb)
+
+
+def _author(participle: Token) -> list[Token]:
+    """Whoever issues the statement that a participle hangs on: 'Japan issued a statement condemning the raid'."""
+    if participle.tag_ != "VBG" or participle.dep_ not in ("acl", "conj"):
+        return []
+    first = participle
+    for _ in range(_CHAIN):
+        if first.dep_ != "conj" or first.head.tag_ != "VBG":
+            break
+        first = first.head
+    noun = first.head
+    if first.dep_ != "acl" or noun.lemma_.lower() not in words("utterance"):
+        return []
+    named = [t for t in syntax.premodifiers(noun) if t.ent_type_ in _ACTING]
+    return syntax.possessors(noun) or _after(noun, "by") or _after(noun, "from") or _issuer(noun) or named
+
+
+def _issuer(noun: Token) -> list[Token]:
+    """The deep subject of the verb that issues a statement, or that is said in it: 'in a letter calling on …'."""
+    governor, label = noun.head, noun.dep_
+    cases = {c.lower_ for c in noun.children if c.dep_ == "case"}
+    if label == "pobj":  # ClearNLP puts a preposition between
+        cases, label, governor = {noun.head.lower_}, "obl", noun.head.head
+    if not syntax.is_verb(governor):
+        return []
+    issued = governor.lemma_.lower() in words("issuing") and label in _ISSUED
+    stated = label == "obl" and bool(cases & {"in", "with"})
+    if not issued and not stated:
+        return []
+    return syntax.agents(governor) if syntax.is_passive(governor) else syntax.subjects(governor)
 
 
 def _noun_before(verb: Token) -> list[Token]:
@@ -130,8 +162,10 @@ def _clause_objects(match: Match) -> list[Token]:
 
 
 def _noun_subject(match: Match) -> list[Token]:
-    """The light verb's deep subject: 'Russia launched an attack', 'talks were held by both sides'."""
-    if match.light is None or match.undergone:
+    """The light verb's deep subject: 'Russia launched an attack', 'talks were held by both sides', 'is in talks'."""
+    if match.light is None:
+        return _in_state(match, suffered=False)
+    if match.undergone:
         return []
     if syntax.is_passive(match.light):
         return syntax.agents(match.light)
@@ -140,7 +174,20 @@ def _noun_subject(match: Match) -> list[Token]:
 
 def _undergoer(match: Match) -> list[Token]:
     """Whom the deed met, where the light verb says so: 'the town came under attack'."""
-    return syntax.subjects(match.light) if match.light is not None and match.undergone else []
+    if match.light is None:
+        return _in_state(match, suffered=True)
+    return syntax.subjects(match.light) if match.undergone else []
+
+
+def _in_state(match: Match, *, suffered: bool) -> list[Token]:
+    """Who is in the state that a noun names: 'are in talks', 'is on a visit'; 'is under attack' suffers the deed."""
+    noun = match.head
+    if not any(c.dep_ == "cop" for c in noun.children):
+        return []
+    cases = {c.lower_ for c in noun.children if c.dep_ == "case"}
+    acting = _ACTED_IN if match.entry.type not in _DONE_TO else _ACTED_IN - {"in", "on"}
+    suffers = cases & ({"under"} if acting == _ACTED_IN else {"under", "in", "on"})
+    return syntax.own_subjects(noun) if (suffers if suffered else cases & acting) else []
 
 
 def _predicated(match: Match) -> list[Token]:
@@ -178,6 +225,11 @@ def _adjective_subject(match: Match) -> list[Token]:
     return found or (syntax.own_subjects(head.head) if head.dep_ in ("xcomp", "acomp") else [])
 
 
+_CHAIN = 4  # participles on one noun: 'a letter condemning … and urging …'
+_ACTING = {"GPE", "ORG", "NORP", "PERSON"}
+_ISSUED = {"obj", "dobj", "nsubj:pass", "nsubjpass"}
+_ACTED_IN = {"at", "behind", "in", "on"}
+_DONE_TO = {"ASSAULT", "COERCE", "SANCTION"}  # who is in custody, on trial or under siege did not do it
 _INSIDE_NAME = {"flat", "compound", "nmod", "nummod", "appos", "conj"}
 _PREDICATED = {"nsubj", "nsubj:outer", "nsubj:pass", "csubj", "expl"}
 _Filler = Callable[[Match], list[Token]]

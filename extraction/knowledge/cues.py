@@ -62,6 +62,7 @@ class FactualityCue(_Entry):
     future_if_reported: bool = False
     conditional: bool = False  # of a mark: what stands beside its clause hangs on it, too
     needs: Literal["infinitive", "clause", "object", "passive", "any"] = "any"
+    pos: Literal["noun"] | None = None  # of a governor whose verb says something else: 'the issue of', 'issued'
     examples: tuple[str, ...] = Field(min_length=1)
     not_examples: tuple[str, ...] = ()
 

@@ -15,7 +15,8 @@ from extraction.schema import Sector
 FILE = "data/lexicon/participants.toml"
 WordSet = Literal[
     "affected_at_clause", "affected_in_phrase", "apart", "beyond", "content_mark", "foreign", "framing", "gathering",
-    "known", "no_doer", "owned", "people", "scene", "speaker", "such_as", "targeted", "vow", "will",
+    "issuing", "known", "no_doer", "owned", "people", "scene", "speaker", "such_as", "targeted", "utterance", "vow",
+    "will",
 ]  # fmt: skip
 SectorSet = Literal["institution", "public", "trade", "armed", "ruling", "challenger"]
 
