@@ -163,7 +163,7 @@ class Payload:
                 self._word(part["kind"]),
                 self._word(part["country"]),
                 self._word(part["sector"]),
-                clip(" ".join(part["other_sectors"]) or None, NAME),
+                clip(" ".join(part["other_sectors"]), NAME) or None,
                 clip(part["office"], NAME),
                 clip(part["entity_id"], NAME),
             ]
