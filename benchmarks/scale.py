@@ -8,7 +8,7 @@ until there are enough. Three parts, each by itself with `--only`:
 
 * `cost`: the same articles through the bare spaCy pipeline, through `load().stream()`, and through a whole run in this
   process. CPU seconds, in turns of a few articles, so that a busy machine does no harm to the ratios.
-* `workers`: a run with one worker and one with `--workers`: what a second core brings. Needs a quiet machine.
+* `workers`: runs with one worker and with `--workers`, in turns: what a second core brings. Needs a quiet machine.
 * `night`: all articles in one run, with the resident memory of each worker on the way. It stops after `--minutes`; the
   same command goes on where it was.
 """
@@ -182,17 +182,27 @@ def batch(feed: Path, out: Path, workers: int, *, shard: int, minutes: float | N
     return Timed(report, first, spent - first, time.process_time() - cpu, touched, memory)
 
 
-def compare_workers(sources: list[str], count: int, workers: int, folder: Path) -> tuple[float, float]:
-    """Return the share of a core's speed that each of several workers keeps, and the seconds of loading."""
+def compare_workers(sources: list[str], count: int, workers: int, rounds: int, folder: Path) -> tuple[float, float]:
+    """Return the share of a core's speed that each of several workers keeps, and the seconds of loading.
+
+    A machine that is shared changes its speed by the minute: one worker and several take turns, in changing order, and
+    the median of the ratios counts.
+    """
     feed = write_feed(folder / "workers.jsonl", sources, count)
-    one = batch(feed, folder / "one", 1, shard=8)
-    several = batch(feed, folder / "several", workers, shard=8)
-    print(f"run, 1 worker             {count / one.seconds:8.2f} articles/s, {one.loading:.1f} s to load")
-    print(
-        f"run, {workers} workers            {count / several.seconds:8.2f} articles/s, {several.loading:.1f} s to load"
-    )
-    print(f"throughput of {workers} workers : 1  {one.seconds / several.seconds:8.2f}")
-    return one.seconds / several.seconds / workers, several.loading
+    seconds: dict[int, list[float]] = {1: [], workers: []}
+    loading: list[float] = []
+    for number in range(rounds):
+        for some in (1, workers) if number % 2 else (workers, 1):
+            done = batch(feed, folder / f"round-{number}-{some}", some, shard=8)
+            seconds[some].append(done.seconds)
+            loading.append(done.loading)
+    ratios = [one / several for one, several in zip(seconds[1], seconds[workers], strict=True)]
+    for some, spent in seconds.items():
+        speeds = ", ".join(f"{count / each:.2f}" for each in spent)
+        print(f"run, {some} worker{'s' if some > 1 else ' '}  {speeds} articles/s in {rounds} rounds of {count}")
+    print(f"throughput of {workers} workers : 1  {', '.join(f'{r:.2f}' for r in ratios)}; median {median(ratios):.2f}")
+    print(f"{median(loading):.1f} s to load")
+    return median(ratios) / workers, median(loading)
 
 
 def night(options: argparse.Namespace, sources: list[str], folder: Path) -> Timed:
@@ -245,6 +255,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="stop the night after this time")
     parser.add_argument("--shard", type=int, default=128, help="articles of a shard of the night")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3, help="of the part `workers`")
     parser.add_argument("--only", choices=("cost", "workers", "night"), action="append")
     options = parser.parse_args()
     parts = options.only or ("cost", "workers", "night")
@@ -257,7 +268,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         kept, loading = 1.0, 0.0
         if "workers" in parts and options.workers > 1:
-            kept, loading = compare_workers(sources, options.sample, options.workers, Path(scratch))
+            kept, loading = compare_workers(sources, options.sample, options.workers, options.rounds, Path(scratch))
         done = night(options, sources, folder) if "night" in parts else None
         seconds = cost(sources, options.sample, Path(scratch)) if "cost" in parts else None
         if seconds:
