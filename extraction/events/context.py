@@ -76,7 +76,7 @@ class ArticleContext:
         known = self._resolved.get(head.i)
         if known is None:
             found = [] if self.is_time(head) else self.resolver.resolve(head)
-            known = [self.home(mention) for mention in found if not self._is_currency(mention)]
+            known = [self.citizen(self.home(mention)) for mention in found if not self._is_currency(mention)]
             self._resolved[head.i] = known
         return known
 
@@ -110,8 +110,12 @@ class ArticleContext:
         return None
 
     def citizen(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
-        """Give a person of whom nothing else is known the country that the article is about, if it is about one."""
-        return citizen(mention, self._focus)
+        """Give a person or body of whom nothing else is known the country of the article, if it is about one."""
+        root = self.doc[mention.start : mention.end].root
+        known = words("beyond") | words("foreign")
+        if any(token.lower_ in known for token in self.doc[mention.start : mention.end]):
+            return mention
+        return citizen(mention, self._focus, named=root.pos_ == "PROPN" or root.ent_type_ == "ORG")
 
     def place_at(self, token: Token) -> Mention[PlaceValue] | None:
         """Return the toponym that covers a token."""

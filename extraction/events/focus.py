@@ -61,10 +61,12 @@ def at_home(mention: Mention[ActorValue], country: str | None) -> Mention[ActorV
     return replace(mention, value=replace(value, country=country))
 
 
-def citizen(mention: Mention[ActorValue], country: str | None) -> Mention[ActorValue]:
-    """Give a person of whom nothing else is known the country that the article is about."""
+def citizen(mention: Mention[ActorValue], country: str | None, *, named: bool = False) -> Mention[ActorValue]:
+    """Give a person or a body named, of whom nothing else is known, the country that the article is about."""
     value = mention.value
-    if country is None or value.kind != "person" or value.country is not None or value.entity_id is not None:
+    if country is None or value.country is not None or value.entity_id is not None:
+        return mention
+    if value.kind != "person" and not (named and value.kind == "organization"):
         return mention
     return replace(mention, value=replace(value, country=country))
 

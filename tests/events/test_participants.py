@@ -58,3 +58,24 @@ def test_the_wife_of_a_president_is_not_the_president(extractor):
 def test_a_bare_surname_is_not_a_minister_elsewhere(extractor, text):
     people = [p for e in extractor.extract(text, published="2022-07-19") for p in e.actors]
     assert all(p.entity_id is None for p in people if p.kind == "person"), people
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "who"),
+    [
+        (
+            "NAIROBI - Police in Kenya said on Monday that courts in Nairobi and Kisumu were closed. "
+            "Joseph Oluwa attacked a magistrate in Nairobi.",
+            "attacked",
+            {"KEN"},
+        ),
+        (
+            "LIMA - Peru's government met miners in Lima and Cusco, Peru. Cobrex accused the union of sabotage.",
+            "accused",
+            {"PER"},
+        ),
+    ],
+)
+def test_who_is_unknown_otherwise_is_at_home_in_a_story_of_one_country(extractor, text, trigger, who):
+    events = [e for e in extractor.extract(text, published="2022-07-19") if e.trigger.text == trigger]
+    assert [{a.country for a in e.actors} for e in events] == [who]
