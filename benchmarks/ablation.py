@@ -28,7 +28,8 @@ import extraction
 from extraction.evaluate import Scores, score_events
 from extraction.events import coding, context, reading
 from extraction.knowledge.domains import Domains
-from extraction.knowledge.lexicon import Frame, Lexicon, Trigger
+from extraction.knowledge.lexicon import Lexicon
+from extraction.knowledge.lexicon_entries import Frame, Trigger
 from extraction.mentions import actors, places
 from extraction.pipeline import Coder
 

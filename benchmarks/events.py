@@ -18,7 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import extraction
-from extraction.knowledge.lexicon import Lexicon, Trigger
+from extraction.knowledge.lexicon import Lexicon
+from extraction.knowledge.lexicon_entries import Trigger
 from extraction.pipeline import Coder, plain_article
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from extraction.components.triggers import read_triggers
 from extraction.events.reading import read_match
-from extraction.knowledge.lexicon import Trigger, load_lexicon
+from extraction.knowledge.lexicon import load_lexicon
+from extraction.knowledge.lexicon_entries import Trigger
 from extraction.pipeline import plain_article
 
 if TYPE_CHECKING:

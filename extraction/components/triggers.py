@@ -14,7 +14,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from extraction.knowledge.idioms import Idioms, load_idioms
-from extraction.knowledge.lexicon import Lexicon, LightVerbs, Pos, Trigger, load_lexicon
+from extraction.knowledge.lexicon import Lexicon, load_lexicon
+from extraction.knowledge.lexicon_entries import LightVerbs, Pos, Trigger
 
 LAYER = "triggers"
 _NAMES = {"EVENT", "LAW", "ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"}  # the Korean War is no war begun today

@@ -12,7 +12,7 @@ from extraction.components.triggers import Match
 from extraction.events.context import ArticleContext
 from extraction.events.selection import Classes, belongs, is_deed, is_thing
 from extraction.events.slots import fill
-from extraction.knowledge.lexicon import Frame, Roles
+from extraction.knowledge.lexicon_entries import Frame, Roles
 from extraction.knowledge.participants import words
 from extraction.values import ActorValue, Mention
 
