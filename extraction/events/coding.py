@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from extraction.components.triggers import Match, read_triggers
-from extraction.events.anaphora import told_before
+from extraction.events.anaphora import name_doers, tellings, told_before
 from extraction.events.arguments import Arguments
 from extraction.events.attribution import find_attributions
 from extraction.events.belonging import name_opponents, with_countries
@@ -26,7 +26,7 @@ from extraction.events.drafts import Draft
 from extraction.events.factuality import find_factuality
 from extraction.events.features import find_contexts, find_modes
 from extraction.events.narrative import inherit_places, inherit_times, share_times
-from extraction.events.reading import NOBODY, Knowledge, is_political, read_match
+from extraction.events.reading import NOBODY, Knowledge, Reading, is_political, read_match
 from extraction.events.reductions import claimed, is_performed, of_others, of_statement, reduce_type, status_of
 from extraction.events.replies import name_addressees
 from extraction.events.timing import find_time
@@ -44,6 +44,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     if drafts and leaning(context.doc, knowledge.domains, limits) is not None:
         drafts = political_only(drafts, knowledge.domains, limits)
     drafts = inherit_places(inherit_times(drafts, context, knowledge.cues), knowledge.cues)
+    drafts = name_doers(drafts)
     drafts = name_culprits(drafts, knowledge.classes)
     drafts = name_addressees(drafts, context, knowledge.classes)
     drafts = [with_countries(draft, context, knowledge.classes) for draft in drafts]
@@ -57,54 +58,53 @@ Chosen = list[tuple[Match, Arguments]]
 
 
 def _read(context: ArticleContext, knowledge: Knowledge) -> tuple[Chosen, list[Draft]]:
-    """Return the readings that hold, and their drafts, in order: what is told again takes up what was told before."""
-    chosen: Chosen = []
-    drafts: list[Draft] = []
-    for match, arguments in _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge):
-        known = arguments if arguments is not None else told_before(match, drafts)
-        if known is None:
-            continue
-        chosen.append((match, known))
-        draft = _draft(match, known, context, knowledge)
-        if draft is not None:
-            drafts.append(draft)
-    return chosen, drafts
+    """Return the readings that hold, and their drafts, in order: what names nobody may be told elsewhere."""
+    readings = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
+    sure = [(r.match, r.arguments) for r in readings if r.refusal is None and r.arguments is not None]
+    drafts = [draft for match, own in sure if (draft := _draft(match, own, context, knowledge)) is not None]
+    told = tellings(drafts)
+    chosen = list(sure)
+    for reading in readings:
+        known = told_before(reading.match, reading.arguments, told) if reading.refusal and reading.arguments else None
+        if known is not None:
+            chosen.append((reading.match, known))
+            draft = _draft(reading.match, known, context, knowledge)
+            drafts += [draft] if draft is not None and draft.status != Status.HYPOTHETICAL else []
+    return sorted(chosen, key=lambda row: row[0].head.i), sorted(drafts, key=lambda draft: draft.match.head.i)
 
 
-def _choose(
-    matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge
-) -> list[tuple[Match, Arguments | None]]:
+def _choose(matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge) -> list[Reading]:
     """One reading per head: the most specific entry whose frame holds and whose roles are filled.
 
-    A head that only lacks its participants stands without arguments.
+    A head that only lacks its participants stands with that refusal.
     """
-    chosen: list[tuple[Match, Arguments | None]] = []
+    chosen: list[Reading] = []
     for _, group in groupby(matches, key=lambda m: m.head.i):
-        bare: Match | None = None
+        bare: Reading | None = None
         for match in group:
             reading = read_match(match, context, knowledge)
-            if reading.refusal is None and reading.arguments is not None:
-                chosen.append((match, reading.arguments))
+            if reading.refusal is None:
+                chosen.append(reading)
                 break
             if reading.refusal == NOBODY and bare is None:
-                bare = match
+                bare = reading
         else:
             if bare is not None:
-                chosen.append((bare, None))
+                chosen.append(bare)
     return _without_light_verbs(chosen)
 
 
-def _without_light_verbs(chosen: list[tuple[Match, Arguments | None]]) -> list[tuple[Match, Arguments | None]]:
+def _without_light_verbs(chosen: list[Reading]) -> list[Reading]:
     """'launched an attack' is one trigger: a verb that carries a noun, or covers it, does not fire beside it."""
-    sure = [m for m, arguments in chosen if arguments is not None]
+    sure = [reading.match for reading in chosen if reading.refusal is None]
     carried = {m.light.i for m in sure if m.light is not None}
     covered = {i for m in sure if len(m.entry.words) > 1 for i in range(m.start, m.end) if i != m.head.i}
-    return [
-        (m, a)
-        for m, a in chosen
-        if not (m.light is None and m.head.i in carried and len(m.entry.words) == 1)
-        and not (m.head.i in covered and len(m.entry.words) == 1)
-    ]
+    return [r for r in chosen if not _is_part(r.match, carried, covered)]
+
+
+def _is_part(match: Match, carried: set[int], covered: set[int]) -> bool:
+    single = len(match.entry.words) == 1
+    return single and ((match.light is None and match.head.i in carried) or match.head.i in covered)
 
 
 def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Draft | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from extraction import syntax
 from extraction.components.triggers import Match
+from extraction.events.anaphora import issuer_near
 from extraction.events.arguments import Arguments, find_arguments
 from extraction.events.attribution import find_attributions
 from extraction.events.circumstances import find_places
@@ -68,7 +69,7 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     if frame.is_stated:
         return _read_statement(match, arguments, context, knowledge)
     if not arguments.actors:
-        arguments = replace(arguments, actors=_speaker(match, context, knowledge))
+        arguments = replace(arguments, actors=_speaker(match, arguments, context, knowledge))
     if match.entry.type == "PROTEST" and not arguments.actors:
         arguments = replace(arguments, actors=tuple(_crowd(match, context, knowledge)))
     if _is_mishap(match, context, knowledge):
@@ -78,7 +79,9 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     return Reading(match, arguments, None)
 
 
-def _speaker(match: Match, context: ArticleContext, knowledge: Knowledge) -> tuple[Mention[ActorValue], ...]:
+def _speaker(
+    match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge
+) -> tuple[Mention[ActorValue], ...]:
     """Who says 'we demand …', or 'residents are urged to …' without naming who urges them: the source of the clause."""
     subjects = fill(match, "subject")
     own = any(token.lower_ in words("speaker") for token in subjects)
@@ -87,6 +90,8 @@ def _speaker(match: Match, context: ArticleContext, knowledge: Knowledge) -> tup
         return ()
     sources = find_attributions(match.clause, context, knowledge.cues)
     trade = load_participants().sectors["trade"]
+    if not sources and performed:
+        return issuer_near(match, arguments, context)
     return tuple(s.actor for s in sources[:1] if is_political(s.actor) and s.actor.value.sector not in trade)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extraction import syntax
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, belongs
@@ -40,7 +41,7 @@ def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: C
             elif draft.event_type == "SANCTION" and _recalls_envoy(draft, context, classes):
                 met = _other_side(draft, found)
             met = met or _at_odds(draft, found)
-            if not met and not at_war:
+            if not met and not at_war and not _meets_its_subject(draft):
                 met = _counterpart(draft, context)
             if met:
                 draft = replace(draft, arguments=replace(draft.arguments, recipients=met))
@@ -74,6 +75,11 @@ def _counterpart(draft: Draft, context: ArticleContext) -> tuple[Mention[ActorVa
         return ()
     partner = context.partner(own.pop())
     return (partner,) if partner is not None else ()
+
+
+def _meets_its_subject(draft: Draft) -> bool:
+    """'Tribes were removed': the passive says whom it met, whether or not they are known."""
+    return draft.event_type == "SANCTION" and draft.match.entry.pos == "verb" and syntax.is_passive(draft.match.clause)
 
 
 def _answered(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:

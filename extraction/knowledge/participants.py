@@ -15,10 +15,10 @@ from extraction.schema import Sector
 FILE = "data/lexicon/participants.toml"
 WordSet = Literal[
     "affected_at_clause", "affected_in_phrase", "apart", "beyond", "content_mark", "foreign", "framing", "gathering",
-    "issuing", "known", "no_doer", "owned", "people", "scene", "speaker", "such_as", "targeted", "utterance", "vow",
-    "will",
+    "issuing", "known", "no_doer", "owned", "people", "public_request", "scene", "speaker", "such_as", "targeted",
+    "utterance", "vow", "will",
 ]  # fmt: skip
-SectorSet = Literal["institution", "public", "trade", "armed", "ruling", "challenger"]
+SectorSet = Literal["institution", "public", "trade", "armed", "ruling", "challenger", "enforcing"]
 
 
 class WordsEntry(Entry):
@@ -60,6 +60,8 @@ class Limits(Entry):
     parties_share: float = Field(gt=0, le=1)
     foe_share: float = Field(gt=0, le=1)
     condemned_reach: int = Field(ge=1)
+    told_reach: int = Field(ge=1)
+    taken_up_reach: int = Field(ge=1)
     answered_reach: int = Field(ge=1)
     quarrel_reach: int = Field(ge=1)
 
