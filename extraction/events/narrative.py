@@ -14,6 +14,7 @@ from extraction.events.clauses import clause_head
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.reports import lemma_of
+from extraction.events.storyline import tell_times
 from extraction.events.timing import EventTime, is_perfect, root_of, tense
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.discourse import Limits
@@ -52,17 +53,27 @@ def inherit_times(drafts: Sequence[Draft], context: ArticleContext, cues: Cues) 
 
 
 def share_times(drafts: Sequence[Draft], context: ArticleContext, cues: Cues) -> list[Draft]:
-    """Mentions of one event share the day that one of them states: a lead is often dated further down."""
+    """Mentions of one event share the day that one of them states; what is still undated takes the story's day.
+
+    A lead is often dated further down.
+    """
     stated: dict[int, EventTime] = {}
     for draft in drafts:
         if draft.time is not None and _is_day(draft.time, cues.discourse.limits, context.dct):
             stated.setdefault(draft.cluster, draft.time)
-    return [
+    shared = [
         _dated(draft, stated[draft.cluster])
-        if draft.time is None and draft.cluster in stated and not is_perfect(clause_head(draft.match.clause))
+        if draft.time is None and draft.cluster in stated and _may_share(draft)
         else draft
         for draft in drafts
     ]
+    return tell_times(shared, sentence_starts(context.doc), context, cues)
+
+
+def _may_share(draft: Draft) -> bool:
+    verb = clause_head(draft.match.clause)
+    present = draft.match.entry.pos == "verb" and tense(verb) == "present" and verb.sent.start > 0
+    return not is_perfect(verb) and not present
 
 
 def inherit_places(drafts: Sequence[Draft], cues: Cues) -> list[Draft]:
@@ -117,13 +128,17 @@ def _source(
     reach = limits.time_reach if reach is None else reach
     here = bisect_right(starts, draft.match.head.i)
     linked = any(token.lower_ in cues.discourse.words.echo for token in draft.match.head.sent)
+    taken_up = _takes_up(draft)
     for n in range(len(earlier) - 1, -1, -1):
         other = earlier[n]
         if here - bisect_right(starts, other.match.head.i) > reach:
             return None
         if here - origins[n] > limits.scene_sentences or other.status != Status.ACTUAL or other.time is None:
             continue
-        if not _is_day(other.time, limits, context.dct, linked=linked):
+        near = taken_up and here - bisect_right(starts, other.match.head.i) <= 1
+        if not _is_day(other.time, limits, context.dct, linked=linked or near):
+            if near and other.time.basis != "narrative":
+                return None  # the story has gone to another time, a long one
             continue
         if _goes_on(draft, other, cues) and _participants(draft) & _participants(other):
             return n

@@ -54,7 +54,7 @@ def find_time(match: Match, context: ArticleContext, cues: Cues, *, spoken: bool
     trigger, the event has none either, rather than those of another expression.
     """
     sent = match.head.sent
-    times = [t for t in context.within(context.times, sent.start, sent.end) if _is_usable(t, context)]
+    times = [t for t in context.within(context.times, sent.start, sent.end) if is_usable(t, context)]
     if not times:
         return None
     if len(times) > _MANY:
@@ -76,7 +76,8 @@ def root_of(mention: Mention[TimeValue], context: ArticleContext) -> Token:
     return context.doc[mention.start : mention.end].root
 
 
-def _is_usable(time: Mention[TimeValue], context: ArticleContext) -> bool:
+def is_usable(time: Mention[TimeValue], context: ArticleContext) -> bool:
+    """Tell whether an expression can date something: a date, and not that of a dateline."""
     value = time.value
     if value.kind != "date" or _is_dateline(time, context):
         return False
@@ -106,6 +107,8 @@ class _Way:
 
     def cost(self, root: Token, time: Mention[TimeValue]) -> int:
         """What it costs to carry a time to the trigger; `_BARRED` when it does not get there."""
+        if self._is_outside(time) or self._is_of_reason(time):
+            return _BARRED
         down = [root]
         while down[-1] not in self.up and len(down) < _DEEP and down[-1].head != down[-1]:
             down.append((_relative_before(root) or root.head) if len(down) == 1 else down[-1].head)
@@ -118,6 +121,18 @@ class _Way:
         if climbed and time.value.granularity == "hour":
             return _BARRED  # an hour of no stated day: of a curfew, an interview
         return max(costs, default=0) - (_case(root) == "for")  # 'called a march for Friday': the march, not the call
+
+    def _is_outside(self, time: Mention[TimeValue]) -> bool:
+        """'This Monday a horse that he promised …': a time before what a relative clause tells of is not in it."""
+        clause = next((t for t in self.up if t.dep_ in _RELATIVE), None)
+        return clause is not None and time.end <= clause.head.i and clause.head.i < clause.left_edge.i
+
+    def _is_of_reason(self, time: Mention[TimeValue]) -> bool:
+        """'Sentenced for killing a guard, in 2005': an old time behind the reason is that of the reason."""
+        reason = self.cues.discourse.words.reason
+        between = self.context.doc[self.match.head.i + 1 : time.start]
+        gerund = any(t.lower_ in reason and t.nbor(1).tag_ == "VBG" for t in between)
+        return gerund and not self._is_recent(time)
 
     def _premodifier(self, root: Token) -> int:
         """'Tuesday's attack' dates the attack and, within 'in' or 'during', what happened in it."""

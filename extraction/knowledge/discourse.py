@@ -42,6 +42,7 @@ class Limits(Entry):
     scene_sentences: int = Field(ge=0, description="sentences through which one time may be handed on")
     scene_days: int = Field(ge=0, description="longest time, in days, that later sentences may share")
     linked_days: int = Field(ge=0, description="the same for a sentence that takes up the one before by a word")
+    lead_sentences: int = Field(ge=1, description="sentences from the first in which a story states its day")
     recent_days: int = Field(ge=0, description="days back that a story of today may tell of as its own")
     quote_sentences: int = Field(ge=1, description="longest run of sentences of one quotation")
     speaker_reach: int = Field(ge=0, description="sentences between a quotation and the one that names its speaker")
@@ -69,6 +70,8 @@ class Words:
     deadline: frozenset[str]
     reason: frozenset[str]
     utter: frozenset[str]
+    elsewhen: frozenset[str]
+    held: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Types:
     content: frozenset[str]
     deed: frozenset[str]
     scene: frozenset[str]
+    speech: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

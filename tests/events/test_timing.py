@@ -21,6 +21,8 @@ ROWS = [
     ("other-tense", "Guterres urged Rwanda to leave Goma and will send an envoy on Monday.", "urged", None, None),
     ("dateline", "LA PAZ, Nov 16 - Miners attacked police in La Paz on Friday.", "attacked", "11-15", "11-15"),
     ("scene", "A farmer died near Sake on Thursday. Soldiers had attacked his village.", "attacked", "11-14", "11-14"),
+    ("outside", "Last week a rebel whom police arrested in a raid left for Goma.", "arrested", None, None),
+    ("reason", "A court in Goma jailed the colonel for killing a priest, in 2005.", "jailed", None, None),
     ("perfect", "Rebels attacked Goma on Friday. Rwanda has supported the rebels.", "supported", None, None),
 ]  # fmt: skip
 
@@ -52,3 +54,67 @@ def test_mentions_of_one_event_share_its_day(extractor):
     meetings = [e for e in next(iter(extractor.stream([article]))).events if e.trigger.text == "met"]
     assert [f"{e.date.earliest:%m-%d}" if e.date else None for e in meetings] == ["11-15", "11-15"]
     assert meetings[0].date.basis == "narrative"
+
+
+def days(extractor, text):
+    article = plain_article(text, published=PUBLISHED, article_id="x")
+    events = next(iter(extractor.stream([article]))).events
+    return {e.trigger.text.split()[0]: f"{e.date.earliest:%m-%d}" if e.date else None for e in events}
+
+
+STORIES = [
+    (
+        "the day of the story reaches its end",
+        "Police in Chad raided a newspaper on Thursday. The paper prints in the north. It was founded by two brothers. "
+        "Its readers are farmers. Soldiers arrested its owner.",
+        "arrested",
+        "11-14",
+    ),
+    (
+        "words are spoken on the day on which their speaker speaks",
+        "Rebels attacked Goma on Monday. President Idriss Deby of Chad told reporters on Thursday that the talks were "
+        "over. The hall has a garden. It is closed. Deby accused Sudan of arming rebels.",
+        "accused",
+        "11-14",
+    ),
+    (
+        "the lead tells of the day that the story states next",
+        "Chad has expelled the ambassador of Sudan. The ministry summoned him on Thursday.",
+        "expelled",
+        "11-14",
+    ),
+    (
+        "another day moves the story on",
+        "Police in Chad raided a newspaper on Thursday. The paper is old. In April 2019, officers closed a radio "
+        "station. Soldiers arrested its owner.",
+        "arrested",
+        None,
+    ),
+    (
+        "what is set apart from the story has no day",
+        "Police in Chad raided a newspaper on Thursday. The paper prints in the north. It is old. "
+        "Soldiers had previously arrested its owner.",
+        "arrested",
+        None,
+    ),
+    (
+        "the day of what is said dates no deed",
+        "Police said on Thursday that the road was open. The road is long. Rebels attacked a convoy.",
+        "attacked",
+        None,
+    ),
+    (
+        "words spoken on an occasion",
+        "President Idriss Deby of Chad made the remarks following a meeting held in Goma on Thursday. It was short. "
+        "Deby urged Rwanda to withdraw its troops from Congo.",
+        "urged",
+        "11-14",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "day"), [row[1:] for row in STORIES], ids=[row[0] for row in STORIES])
+def test_story(extractor, text, trigger, day):
+    found = days(extractor, text)
+    assert trigger in found, found
+    assert found[trigger] == day
