@@ -32,6 +32,8 @@ _WITHOUT_OBJECT = "intransitive"
 _LEGAL = {"allege", "investigate"}
 _NAMED = {"person", "organization"}
 _MISHAP = "mishap"
+_TAKEN = "taken"
+_ASKED = "ask"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
 _MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
 
@@ -151,18 +153,35 @@ def _has_participant(match: Match, arguments: Arguments, context: ArticleContext
         return False
     if any(is_political(m) for m in arguments.actors):
         return True
+    if _is_told(match, arguments):
+        return True
     charged = match.entry.type == "ACCUSE" and bool(_LEGAL & set(match.entry.modes)) and syntax.is_passive(match.clause)
     quad = knowledge.ontology.quad_class(match.entry.type)
     if arguments.actors or not (charged or quad == QuadClass.MATERIAL_CONFLICT):
         return False
     if match.entry.type == "ASSAULT" and "destroy" in match.entry.modes and syntax.is_passive(match.clause):
         return True  # its doer may be who reports it
+    if _is_taken(match, context, knowledge):
+        return True
     agentless = match.entry.pos == "noun" or syntax.is_passive(match.clause)
     if any(is_political(m) for m in arguments.recipients):
         return agentless
     return agentless and any(
         belongs(token, name, context, knowledge.classes) for token in fill(match, "object") for name in _VICTIMS
     )
+
+
+def _is_told(match: Match, arguments: Arguments) -> bool:
+    """'Residents of Harare were ordered to leave': a demand whose maker stands elsewhere, on somebody known."""
+    told = match.entry.type == "REQUEST" and match.entry.frame == _ASKED and syntax.is_passive(match.clause)
+    return told and not arguments.actors and any(m.value.country for m in arguments.recipients)
+
+
+def _is_taken(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
+    """'A curfew was imposed', 'two laptops were seized': force that its object tells, whoever used it."""
+    if match.entry.type != "COERCE" or match.entry.weight < _SURE or not syntax.is_passive(match.clause):
+        return False
+    return any(belongs(token, _TAKEN, context, knowledge.classes) for token in fill(match, "object"))
 
 
 def _names_victims(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:

@@ -1,0 +1,40 @@
+"""Force and demands whose maker, or whose victim, no word names: what is seized, imposed or ordered says enough."""
+
+import pytest
+
+pytestmark = pytest.mark.pipeline
+
+CODED = [
+    ("A night curfew was imposed after the riots.", "COERCE"),
+    ("Two laptops and a bundle of papers were seized on Friday.", "COERCE"),
+    ("Around 40 crore rupees has been confiscated.", "COERCE"),
+    ("Critics were thrown into prison without a trial.", "COERCE"),
+    ("Villagers in Malawi were ordered to leave the valley.", "REQUEST"),
+    ("The toll must be scrapped, the Chilean senator said.", "REQUEST"),
+    ("The Norwegian minister said that the dam should be opened.", "REQUEST"),
+    ("The Kenyan nurses are demanding an increase in pay.", "REQUEST"),
+    ("The Nepali charity submitted a petition to the ministry.", "REQUEST"),
+    ("The camp was cleared on the orders of the Greek minister.", "REQUEST"),
+]
+NOT_CODED = [
+    ("The chance was seized by nobody.", "COERCE"),
+    ("The task demands an increase in skill.", "REQUEST"),
+    ("The papers were read by the editor.", "COERCE"),
+    ("The road must end somewhere, the baker said.", "REQUEST"),
+    ("The media began to spread the news of the wedding.", "COERCE"),
+    ("The school stands on an old air raid shelter.", "ASSAULT"),
+]
+
+
+def types(extractor, text):
+    return {event.event_type.value for event in extractor.extract(text, published="2024-11-19")}
+
+
+@pytest.mark.parametrize(("text", "event_type"), CODED, ids=[row[0][:40] for row in CODED])
+def test_coded(extractor, text, event_type):
+    assert event_type in types(extractor, text)
+
+
+@pytest.mark.parametrize(("text", "event_type"), NOT_CODED, ids=[row[0][:40] for row in NOT_CODED])
+def test_not_coded(extractor, text, event_type):
+    assert event_type not in types(extractor, text)
