@@ -300,10 +300,11 @@ def read_tenures(path: Path | None = None) -> list[Person]:
 
 
 def read_places(path: Path | None = None) -> list[Place]:
-    """Read data/actors/places.tsv, and after it the hand-written places_extra.tsv."""
+    """Read data/actors/places.tsv without the names of places_never.tsv, then the hand-written places_extra.tsv."""
     if path is None:
+        never = {name for name, _ in _tsv(resource("data/actors/places_never.tsv"), 2)}
         return [
-            *read_places(resource("data/actors/places.tsv")),
+            *(place for place in read_places(resource("data/actors/places.tsv")) if place.name not in never),
             *read_places(resource("data/actors/places_extra.tsv")),
         ]
     found = [Place(*row) for row in _tsv(path, 3)]

@@ -63,7 +63,8 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
     spans += _coordinated(doc, capitals, ents, gazetteer, covered)
     spans += _again(doc, capitals, ents, spans, gazetteer)
     extended = (extend(doc, span, gazetteer) for span in sorted(spans, key=lambda s: s.start))
-    return _without_overlap(s for s in extended if not in_other_name(doc, s))
+    never = load_mention_words().never
+    return _without_overlap(s for s in extended if not in_other_name(doc, s) and doc[s.start : s.end].text not in never)
 
 
 def _without_overlap(spans: Iterator[TokenSpan]) -> list[TokenSpan]:

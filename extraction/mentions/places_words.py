@@ -37,6 +37,7 @@ class MentionWords(BaseModel):
     institutions: frozenset[str]
     locative: frozenset[str]
     directions: frozenset[str]
+    never: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -138,3 +138,8 @@ def test_faults_name_file_and_entry(tmp_path):
     rows.write_text('{"name": "A"}\n', encoding="utf8")
     with pytest.raises(KnowledgeError, match="line 1"):
         files.read_people(rows)
+
+
+@pytest.mark.parametrize("phrase", ["the West", "the East", "the Gulf", "Unity", "the Coast", "Independence"])
+def test_words_that_are_also_places_name_no_country(phrase):
+    assert read_phrase(phrase, TABLES)[0].value.country is None

@@ -39,6 +39,9 @@ ROWS = [
     ("The Bank of England raised its rate.", []),
     ("The Moscow Times reported it.", []),
     ("We met them and told us the news.", []),
+    # sides and blocs, not the divisions of Cameroon that bear their names
+    ("Belarus and the West held talks in Vienna.", [("Belarus", "BLR"), ("Vienna", "AUT")]),
+    ("The Global South rejected the text.", []),
 ]
 
 
