@@ -20,6 +20,7 @@ def focus_country(places: Sequence[Mention[PlaceValue]], actors: Sequence[Mentio
     A country that the opening is about needs a smaller share: later paragraphs bring in neighbours and allies.
     """
     limit = limits()
+    places = _sure(places)
     counts = _countries(places) + _countries(actors)
     if not counts:
         return None
@@ -37,12 +38,17 @@ def focus_country(places: Sequence[Mention[PlaceValue]], actors: Sequence[Mentio
 def two_parties(places: Sequence[Mention[PlaceValue]], actors: Sequence[Mention[ActorValue]]) -> frozenset[str]:
     """Return the two countries that share an article between them, or nothing."""
     limit = limits()
-    counts = _countries(places) + _countries(actors)
+    counts = _countries(_sure(places)) + _countries(actors)
     pair = counts.most_common(2)
     if len(pair) < 2 or pair[1][1] < max(limit.focus_least, limit.party_share * counts.total()):
         return frozenset()
     shared = sum(count for _, count in pair)
     return frozenset(code for code, _ in pair) if shared >= limit.parties_share * counts.total() else frozenset()
+
+
+def _sure(places: Sequence[Mention[PlaceValue]]) -> list[Mention[PlaceValue]]:
+    least = limits().focus_confidence
+    return [p for p in places if p.value.confidence >= least]
 
 
 def _countries(mentions: Iterable[Mention[PlaceValue]] | Iterable[Mention[ActorValue]]) -> Counter[str]:

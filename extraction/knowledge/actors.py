@@ -79,6 +79,10 @@ class ActorTables:
                 changed[key] = tuple(_stateless(f, name) if _is_foreign(f, countries) else f for f in forms)
         return replace(self, forms=_Overlay(changed, self.forms)) if changed else self
 
+    def without(self, keys: Collection[str]) -> ActorTables:
+        """Return the tables in which these folded forms mean nothing."""
+        return replace(self, forms=_Overlay(dict.fromkeys(keys, ()), self.forms))
+
     def named(self, folded: str) -> list[Person]:
         """People with this folded full name or alias."""
         return [self.people[i] for i in self.people.full.get(folded, ())]

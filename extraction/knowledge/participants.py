@@ -53,6 +53,7 @@ class Limits(Entry):
     focus_share: float = Field(gt=0, le=1)
     focus_least: int = Field(ge=1)
     focus_rival: float = Field(gt=0, le=1)
+    focus_confidence: float = Field(gt=0, le=1)
     opening: int = Field(ge=1)
     opening_share: float = Field(gt=0, le=1)
     opening_rival: float = Field(gt=0, le=1)

@@ -46,6 +46,7 @@ _PRONOUNS = frozenset(
 )
 _ORIGINS = ("from", "in", "of")
 _PAIR = 2
+_SURE = 0.5  # of a toponym: streets and sites of any town prove nothing
 _SPEAKER = "spokesperson"
 _LONGEST_BODY = 8  # tokens
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose", "where"])
@@ -66,6 +67,7 @@ class ActorResolver:
         self.date = date
         self.surface = Surface.of(doc, tables)
         self.tables = self.surface.tables
+        self.surface.placed.update(p.value.country for p in places if p.value.country and p.value.confidence >= _SURE)
         self._place_at = {i: place for place in places for i in range(place.start, place.end)}
         self._named = [p for p in find_people(self.surface, date) if not self._is_place(p)]
         self._person_at: dict[int, NamedPerson] = {}

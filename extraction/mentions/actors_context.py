@@ -12,34 +12,11 @@ from spacy.tokens import Token
 
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson
+from extraction.mentions.coreference_words import FOREIGN
 from extraction.mentions.descriptions import Surface, is_definite
 from extraction.normalise.names.phrases import Reading
 from extraction.values import ActorValue, Mention, PlaceValue
 
-_NOT_HOME = frozenset(
-    [
-        "foreign",
-        "international",
-        "allied",
-        "western",
-        "multinational",
-        "enemy",
-        "opposing",
-        "regional",
-        "european",
-        "arab",
-        "african",
-        "asian",
-        "global",
-        "coalition",
-        "other",
-        "unidentified",
-        "neighbouring",
-        "neighboring",
-        "imperialist",
-        "joint",
-    ]
-)
 _DOMESTIC = frozenset(
     [
         "gov.institution",
@@ -131,7 +108,7 @@ class Completion:
         limit = self.surface.sentence(head.i)[1]
         if end + 1 >= limit or self.doc[end].lower_ not in ("in", "from", "at", "across", "inside", "throughout"):
             return value
-        for index in range(end + 1, min(end + 4, limit)):
+        for index in range(end + 1, min(end + 6, limit)):
             place = self._place_at.get(index)
             if place is not None and place.value.country:
                 return replace(value, country=place.value.country)
@@ -139,13 +116,13 @@ class Completion:
             form = hit.get("country", "seat", "place", "partial") if hit else None
             if form is not None and form.code:
                 return replace(value, country=form.code)
-            if self.doc[index].pos_ not in ("DET", "ADJ", "NOUN", "PROPN"):
+            if self.doc[index].pos_ not in ("DET", "ADJ", "NOUN", "PROPN") and self.doc[index].lower_ != "of":
                 break
         return value
 
     def _foreign(self, start: int, end: int) -> bool:
         return any(
-            t.lower_ in _NOT_HOME
+            t.lower_ in FOREIGN
             and not (t.i + 1 < len(self.doc) and self.doc[t.i + 1].lower_ in ("minister", "ministry", "office"))
             for t in self.doc[start:end]
         )

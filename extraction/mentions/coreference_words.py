@@ -61,6 +61,32 @@ PERSON_PLURALS = frozenset(
 EITHER_PLURALS = frozenset(["sides", "allies", "parties", "partners", "adversaries", "enemies"])
 COUNTRY_NOUNS = frozenset(["country", "nation", "kingdom", "republic", "state", "emirate", "archipelago", "superpower"])
 
+# what is not at home
+FOREIGN = frozenset(
+    (
+        "foreign",
+        "international",
+        "allied",
+        "western",
+        "multinational",
+        "enemy",
+        "opposing",
+        "regional",
+        "european",
+        "arab",
+        "african",
+        "asian",
+        "global",
+        "coalition",
+        "other",
+        "unidentified",
+        "neighbouring",
+        "neighboring",
+        "imperialist",
+        "joint",
+    )
+)
+
 # noun → office ids of whom it can mean
 OFFICE_NOUNS: dict[str, frozenset[str]] = {
     "president": frozenset({"president"}),

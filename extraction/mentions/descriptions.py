@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,10 +12,12 @@ from spacy.tokens import Doc, Span, Token
 
 from extraction import syntax
 from extraction.knowledge.actors import ActorTables, Form, Kind
+from extraction.mentions.actors_doubtful import doubtful_keys, spoken_of
 from extraction.normalise.names.matching import Hit, Text, find_hits, preferred
+from extraction.normalise.names.people import known_names
 
 NATION: tuple[Kind, ...] = ("country", "adjective", "people", "partial", "seat")
-_PLAINLY = 4  # times that a country is named in an article about it
+_SETTLED = 3  # mentions of a country in an article that is settled there
 _LONGEST_PHRASE = 40  # tokens of a noun phrase that are read
 _LONGEST_SENTENCE = 300  # tokens; where nothing ends a sentence the parser cuts here
 _ARTICLES = frozenset(
@@ -54,6 +56,7 @@ class Surface:
     prefer: frozenset[str] = frozenset()  # countries that a quarter of the Doc's national words name
     people: Counter[str] = field(default_factory=Counter)  # countries of the people known by full name
     names: list[tuple[int, int]] = field(default_factory=list)  # words of full names that the tables have
+    placed: Counter[str] = field(default_factory=Counter)  # countries of the Doc's toponyms
     at: dict[int, Hit] = field(default_factory=dict)  # word → the hit that covers it
     _starts: list[int] = field(default_factory=list)
     _sents: list[int] = field(default_factory=list)  # first tokens of sentences; token.sent is linear in the Doc
@@ -69,9 +72,13 @@ class Surface:
         known = (tables.named(" ".join(w.folded for w in text.words[low:high]))[0] for low, high in names)
         people = Counter(person.country for person in known if person.country)
         hits = find_hits(text, tables)
-        spoken = _spoken_of(hits, tables.shared)
+        spoken = spoken_of(hits, tables.shared)
+        doubtful = doubtful_keys(doc, text, hits, spoken | people.keys() if spoken else spoken)
         if spoken:
             tables = tables.among(spoken | people.keys())
+        if doubtful:
+            tables = tables.without(doubtful)
+        if spoken or doubtful:
             hits = find_hits(text, tables)
         codes = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people")) and f.code)
         codes.update(people)
@@ -138,13 +145,18 @@ class Surface:
                 yield self.token_at(self.text.words[hit.start].start), hit, form
 
     def dominant(self) -> str | None:
-        """The country that most of the Doc is about: three fifths of its national words, None if there is none.
+        """The country that most of the Doc is about: three fifths of its national words and toponyms, else None.
 
         Where a second country is named half as often, two sides share the story and neither is home.
         """
         if self._dominant is None:
-            self._dominant = _most_named(self.counted() + self.people) or ""
+            self._dominant = _most_named(self.counted() + self.people + self.placed) or ""
         return self._dominant or None
+
+    def settled(self) -> str | None:
+        """The country that most of the Doc is about, if it is named more than in passing."""
+        home = self.dominant()
+        return home if home and (self.counted() + self.people + self.placed)[home] >= _SETTLED else None
 
     def counted(self) -> Counter[str]:
         """How often each country is named in the Doc; counted once."""
@@ -171,52 +183,9 @@ def _sentence_starts(doc: Doc) -> list[int]:
     return starts
 
 
-def _spoken_of(hits: list[Hit], shared: Mapping[str, str]) -> set[str]:
-    """Countries that an article shows in any way, if it is plainly about one of them; else none.
-
-    A name that bodies of several countries bear shows none.
-    """
-    counts = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people", "seat")) and f.code)
-    most = max(counts.values(), default=0)
-    if most < _PLAINLY or most * 5 < 3 * counts.total():
-        return set()
-    kinds: tuple[Kind, ...] = (*NATION, "place", "organization")
-    return {f.code for h in hits for f in h.forms if f.kind in kinds and f.code and not _is_shared(h, f, shared)}
-
-
-def _is_shared(hit: Hit, form: Form, shared: Mapping[str, str]) -> bool:
-    return form.kind == "organization" and hit.key in shared
-
-
 def _ended(token: Token) -> bool:
     """A parse that falls apart is no new sentence: words go on without a mark."""
     return not token.is_alpha and token.lower_ not in ("'s", "’s")
-
-
-def name_end(text: Text, tables: ActorTables, start: int) -> int:
-    """End of the longest full name of the tables that begins at a word, 0 if none does."""
-    words = text.words
-    if not tables.begins_name(words[start].folded) or not words[start].text[0].isupper():
-        return 0
-    for end in range(min(start + 5, len(words)), start + 1, -1):
-        if any(c in text.between(i, i + 1) for i in range(start, end - 1) for c in ',;:()"'):
-            continue
-        if not words[end - 1].text[0].isupper() and not text.hyphen_before(end - 1):
-            continue
-        key = " ".join(w.folded for w in words[start:end])
-        if tables.is_name(key) and key not in tables.forms:
-            return end
-    return 0
-
-
-def known_names(text: Text, tables: ActorTables) -> Iterator[tuple[int, int]]:
-    """Word ranges of full names of the tables, in order, none overlapping another."""
-    position = 0
-    while position < len(text.words):
-        end = name_end(text, tables, position)
-        if end:
-            yield position, end
-        position = end or position + 1
 
 
 def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
+from extraction.mentions.actors_acronyms import explained, initials, is_acronym, is_short, plain, runs
 from extraction.mentions.coreference_people import NamedPerson
+from extraction.mentions.coreference_words import FOREIGN
 from extraction.mentions.descriptions import NATION, Surface
 from extraction.normalise.names.phrases import read_phrase
 from extraction.values import ActorValue, Mention
 
-_ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{1,9}$")
+Span = tuple[int, int, ActorValue]  # words, and who it is
 
 
 def find_organizations(
@@ -22,18 +24,28 @@ def find_organizations(
     spans = _table_spans(surface, taken)
     spans += _recognised_spans(surface, taken | {i for s, e, _ in spans for i in range(s, e)}, date)
     spans.sort(key=lambda s: s[0])
-    introduced = _acronyms(surface, spans)
+    introduced = _explained(surface, spans) | _acronyms(surface, spans)
+    introduced = _by_initials(surface, spans, introduced) | introduced
     spans += _acronym_uses(surface, introduced, taken | {i for s, e, _ in spans for i in range(s, e)})
     spans.sort(key=lambda s: s[0])
     found = []
     for start, end, value in spans:
-        key = surface.text.words[start].text
+        key = plain(surface.text.words[start].text)
         known = introduced.get(key) if end - start == 1 else None
-        found.append(_mention(surface, start, end, known if known and value.country is None else value))
+        value = known if known and value.country is None else value
+        found.append(_mention(surface, start, end, _settled(surface, start, end, value)))
     return found
 
 
-def _table_spans(surface: Surface, taken: set[int]) -> list[tuple[int, int, ActorValue]]:
+def _settled(surface: Surface, start: int, end: int, value: ActorValue) -> ActorValue:
+    """A body of which nothing is known, in an article that is settled in one country, is that country's."""
+    home = surface.settled() if value.country is None and value.entity_id is None else None
+    if home is None or any(w.folded in FOREIGN for w in surface.text.words[start:end]):
+        return value
+    return replace(value, country=home)
+
+
+def _table_spans(surface: Surface, taken: set[int]) -> list[Span]:
     found = []
     for hit in surface.hits:
         form = hit.get("organization")
@@ -45,7 +57,7 @@ def _table_spans(surface: Surface, taken: set[int]) -> list[tuple[int, int, Acto
     return found
 
 
-def _recognised_spans(surface: Surface, taken: set[int], date: dt.date | None) -> list[tuple[int, int, ActorValue]]:
+def _recognised_spans(surface: Surface, taken: set[int], date: dt.date | None) -> list[Span]:
     found = []
     for ent in surface.doc.ents:
         if ent.label_ != "ORG":
@@ -74,25 +86,83 @@ def _recognised_spans(surface: Surface, taken: set[int], date: dt.date | None) -
     return found
 
 
-def _acronyms(surface: Surface, spans: Sequence[tuple[int, int, ActorValue]]) -> dict[str, ActorValue]:
-    """'Popular Union (UP)': the acronym in brackets means the body before them from here on."""
+def _explained(surface: Surface, spans: Sequence[Span]) -> dict[str, ActorValue]:
+    """'Royal Irrigation Department (RID)': the initials say how far the name goes, recognised or not."""
+    values = {end: (start, value) for start, end, value in spans}
+    found = {}
+    for index, (start, end) in explained(surface.text).items():
+        longer, value = values.get(end, (end, None))
+        if value is None or longer > start:
+            value = _value_of(surface, start, end)
+        found[surface.text.words[index].text] = value
+    return found
+
+
+def _acronyms(surface: Surface, spans: Sequence[Span]) -> dict[str, ActorValue]:
+    """'Popular Union (UP)': the acronym in brackets means the body before them, whatever its initials."""
     introduced: dict[str, ActorValue] = {}
     words = surface.text.words
     for _, end, value in spans:
-        if end < len(words) and surface.text.between(end - 1, end).strip() == "(" and _ACRONYM.match(words[end].text):
+        if end < len(words) and surface.text.between(end - 1, end).strip() == "(" and is_short(words[end].text):
             after = surface.text.text[words[end].end : words[end].end + 2]
             if after[:1] == ")" or after == ".)":
                 introduced[words[end].text] = value
     return introduced
 
 
-def _acronym_uses(
-    surface: Surface, introduced: dict[str, ActorValue], taken: set[int]
-) -> list[tuple[int, int, ActorValue]]:
+def _by_initials(surface: Surface, spans: Sequence[Span], known: Collection[str]) -> dict[str, ActorValue]:
+    """'The ED seized cash' in an article that names the Enforcement Directorate, before or after."""
+    words = surface.text.words
+    wanted = {plain(w.text) for i, w in enumerate(words) if is_acronym(w.text) and surface.at.get(i) is None} - set(
+        known
+    )
+    if not wanted:
+        return {}
+    found: dict[str, ActorValue] = {}
+    for start, end, value in spans:
+        for letters in _initials(surface, start, end) if end - start > 1 else ():
+            found.setdefault(letters, value)
+    for start, end in runs(surface.text):
+        for first in range(start, end - 1):
+            letters = initials(surface.text, first, end)
+            if words[first].text[0].isupper() and letters in wanted - found.keys() and not _is_no_body(surface, end):
+                found[letters] = _value_of(surface, first, end)
+    return {letters: value for letters, value in found.items() if letters in wanted}
+
+
+def _initials(surface: Surface, start: int, end: int) -> Iterator[str]:
+    """Initials of a name, without its nation and without what follows 'of': 'Ghana's Roads Board', 'High Court of'."""
+    hit = surface.at.get(start)
+    nation = hit is not None and hit.get(*NATION, "place") is not None and hit.end < end
+    for first in {start, hit.end if hit is not None and nation else start}:
+        for last in {end, _before_of(surface, first, end)}:
+            yield initials(surface.text, first, last)
+
+
+def _before_of(surface: Surface, start: int, end: int) -> int:
+    """'High Court of Dhaka' is the HC."""
+    return next((i for i in range(start + 1, end) if surface.text.words[i].folded in ("of", "in", "at")), end)
+
+
+def _is_no_body(surface: Surface, end: int) -> bool:
+    token = surface.doc[surface.token_at(surface.text.words[end - 1].start)]
+    return token.ent_type_ in ("PERSON", "DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART")
+
+
+def _value_of(surface: Surface, start: int, end: int) -> ActorValue:
+    words = surface.text.words
+    text = surface.text.text[words[start].start : words[end - 1].end]
+    value = read_phrase(text, surface.tables, prefer=surface.prefer)[0].value
+    if value.kind in ("country", "person", "people"):
+        value = ActorValue(text, "organization", value.country, value.sector, value.other_sectors)
+    return value
+
+
+def _acronym_uses(surface: Surface, introduced: dict[str, ActorValue], taken: set[int]) -> list[Span]:
     return [
-        (index, index + 1, introduced[word.text.removesuffix("'s").removesuffix("’s")])
+        (index, index + 1, introduced[plain(word.text)])
         for index, word in enumerate(surface.text.words)
-        if index not in taken and word.text.removesuffix("'s").removesuffix("’s") in introduced
+        if index not in taken and plain(word.text) in introduced
     ]
 
 

@@ -187,7 +187,7 @@ def _longest(text: Text, start: int, tables: ActorTables, kinds: frozenset[Kind]
         if not forms or (any(word.possessive for word in run[:-1]) and not _own_apostrophe(run)):
             continue
         fitting = tuple(f for f in forms if _written_so(f, run) and (kinds is None or f.kind in kinds))
-        if fitting and not _half_of_direction(text, end, key):
+        if fitting and not _half_of_direction(text, start, end, key) and not _half_of_name(text, start, end, tables):
             inner: tuple[Hit, ...] = ()
             if length > 1 and fitting[0].kind in ("office", "agent"):
                 inner = tuple(_inner(text, start, end, tables))
@@ -195,14 +195,29 @@ def _longest(text: Text, start: int, tables: ActorTables, kinds: frozenset[Kind]
     return None
 
 
-def _half_of_direction(text: Text, end: int, key: str) -> bool:
-    """'the North American market', 'the South Atlantic': no Korea, and no province called North."""
-    return (
-        key.removeprefix("the ") in ("north", "south", "east", "west")
-        and end < len(text.words)
-        and text.words[end].text[0].isupper()
-        and text.between(end - 1, end) == " "
-    )
+def _half_of_direction(text: Text, start: int, end: int, key: str) -> bool:
+    """'the North American market', 'the Middle East': no Korea, and no province called North or East."""
+    if key.removeprefix("the ") not in ("north", "south", "east", "west"):
+        return False
+    after = end < len(text.words) and text.words[end].text[0].isupper() and text.between(end - 1, end) == " "
+    before = start > 0 and end - start == 1 and text.words[start - 1].text[0].isupper()
+    return after or (before and text.between(start - 1, start) == " ")
+
+
+def _half_of_name(text: Text, start: int, end: int, tables: ActorTables) -> bool:
+    """'the Independent Review Panel': one word that others bear too, inside a longer name, is not the newspaper."""
+    own = start + 1 if text.words[start].folded == "the" else start
+    key = text.words[own].folded if own < end else ""
+    if end - own != 1 or not (key in tables.shared or f"the {key}" in tables.shared):
+        return False
+    if text.words[own].possessive:
+        return False
+    follows = end < len(text.words) and text.between(own, end) == " " and text.words[end].text[0].isupper()
+    if follows:
+        forms = tables.forms.get(text.words[end].folded, ())
+        return not any(f.kind in ("country", "seat", "office") for f in forms)
+    before = own > 0 and text.between(own - 1, own) == " " and text.words[own - 1].folded
+    return before in ("south", "north", "west", "east")
 
 
 def _nation_before_office(text: Text, hit: Hit, tables: ActorTables) -> Hit | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extraction.knowledge.actors import ActorTables, Holding
 from extraction.knowledge.actors_tables import Person, Tenure
+from extraction.normalise.names.matching import Text
 
 _ENOUGH = 0.6  # below this a name is not resolved
 _FAMOUS = 0.35  # the only bearer once led a country or a world body: 'Merkel'
@@ -188,3 +189,29 @@ def _score(
 
 def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (-c.score, c.person.name, c.person.wikidata or ""))
+
+
+def name_end(text: Text, tables: ActorTables, start: int) -> int:
+    """End of the longest full name of the tables that begins at a word, 0 if none does."""
+    words = text.words
+    if not tables.begins_name(words[start].folded) or not words[start].text[0].isupper():
+        return 0
+    for end in range(min(start + 5, len(words)), start + 1, -1):
+        if any(c in text.between(i, i + 1) for i in range(start, end - 1) for c in ',;:()"'):
+            continue
+        if not words[end - 1].text[0].isupper() and not text.hyphen_before(end - 1):
+            continue
+        key = " ".join(w.folded for w in words[start:end])
+        if tables.is_name(key) and key not in tables.forms:
+            return end
+    return 0
+
+
+def known_names(text: Text, tables: ActorTables) -> Iterator[tuple[int, int]]:
+    """Word ranges of full names of the tables, in order, none overlapping another."""
+    position = 0
+    while position < len(text.words):
+        end = name_end(text, tables, position)
+        if end:
+            yield position, end
+        position = end or position + 1
