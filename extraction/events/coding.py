@@ -21,7 +21,7 @@ from extraction.events.clusters import link_mentions
 from extraction.events.confidence import score
 from extraction.events.content import without_content, without_doubles
 from extraction.events.context import ArticleContext
-from extraction.events.domain import leaning, political_only
+from extraction.events.domain import is_private, leaning, political_only, public_only
 from extraction.events.drafts import Draft
 from extraction.events.factuality import find_factuality
 from extraction.events.features import find_contexts, find_modes
@@ -43,6 +43,8 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     limits = knowledge.cues.discourse.limits
     if drafts and leaning(context.doc, knowledge.domains, limits) is not None:
         drafts = political_only(drafts, knowledge.domains, limits)
+    elif drafts and is_private(context.doc, knowledge.domains):
+        drafts = public_only(drafts, knowledge.domains)
     drafts = inherit_places(inherit_times(drafts, context, knowledge.cues), knowledge.cues)
     drafts = name_doers(drafts)
     drafts = name_culprits(drafts, knowledge.classes)

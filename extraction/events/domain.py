@@ -1,7 +1,8 @@
 """Sport, culture and business pages: event words that mean no event there.
 
 An article leans to a subject when the subject's words clearly outnumber those of politics; then only events with an
-official, armed or organised political actor are kept.
+official, armed or organised political actor are kept. Where hardly a word is of politics, what private people and
+firms say, give and agree among themselves is no politics either.
 """
 
 from __future__ import annotations
@@ -25,6 +26,25 @@ def leaning(doc: Doc, domains: Domains, limits: Limits) -> str | None:
     if name is None or scores[name] < limits.domain_words or scores[name] < limits.domain_lead * politics:
         return None
     return name
+
+
+def is_private(doc: Doc, domains: Domains) -> bool:
+    """Tell whether an article has hardly a word of politics."""
+    words = sum(token.is_alpha for token in doc)
+    politics = sum(token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in domains.politics for token in doc)
+    return words >= domains.least_words and politics < domains.least_share * words
+
+
+def public_only(drafts: Sequence[Draft], domains: Domains) -> list[Draft]:
+    """Leave out what private people and firms say, give and agree among themselves."""
+    return [draft for draft in drafts if draft.event_type in domains.public_types or not _is_private(draft, domains)]
+
+
+def _is_private(draft: Draft, domains: Domains) -> bool:
+    actors, recipients = draft.arguments.actors, draft.arguments.recipients
+    if not actors or any(m.value.sector in domains.official for m in recipients):
+        return False
+    return all(m.value.sector in domains.private for m in actors)
 
 
 def political_only(drafts: Sequence[Draft], domains: Domains, limits: Limits) -> list[Draft]:
