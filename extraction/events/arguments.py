@@ -19,12 +19,15 @@ from extraction.values import ActorValue, Mention
 _PAIR = 2  # a meeting has at least two sides
 # where a frame does not say what to look at inside a thing: whose it is, and whom it concerns
 _OWNERS = ("poss", "premod")
-_AFFECTED = ("poss", "premod", "of", "with", "to", "against", "on", "from")
+_AFFECTED = ("poss", "premod", "of", "with", "to", "against", "on", "from", "by")
+_OWNED = ("poss", "of")  # whose a thing is that nobody is: 'raided the home of the mayor'
 _DOERS = ("poss", "premod", "by", "from")
 _DEEDS = {"ASSAULT", "COERCE"}
 _SELF_CONTAINED = {"PROTEST", "MOBILIZE", "ASSAULT", "COERCE"}  # whoever they meet stands in a slot
+_DEPRIVES = {"COERCE": ("from",), "SANCTION": ("from",), "RETREAT": ("from",)}  # whose the thing was
 _PROMISED = {"AGREE", "COOPERATE"}  # one side may announce it alone
 _DEPTH = 3
+_BODIES = {"", "ORG", "PERSON", "NORP"}
 _FIRED = "fire_object"  # the class of what is fired
 
 
@@ -53,7 +56,7 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
     def role(
         slots: Iterable[str], *, all_slots: bool = False, of_things: tuple[str, ...] = _OWNERS
     ) -> list[Mention[ActorValue]]:
-        look = _Look(context, classes, frame.inside, of_things)
+        look = _Look(context, classes, frame.inside, of_things, _OWNED if of_things is _AFFECTED else ())
         return _role(match, slots, look, taken, heads, all_slots=all_slots)
 
     undergoers = role(("undergoer",))
@@ -62,6 +65,8 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
     if "in" in slots and any(belongs(t, "person", context, classes) for t in fill(match, "object")):
         slots = tuple(slot for slot in slots if slot != "in")  # people killed in a city: the city is where
     recipients = undergoers or role(slots, all_slots=every, of_things=_AFFECTED)
+    if not recipients and match.entry.type in _DEPRIVES and not _infinitives(match):
+        recipients = _left(match, context, classes) or role(_DEPRIVES[match.entry.type], of_things=_AFFECTED)
     if match.entry.type not in _DEEDS:
         recipients = [r for r in recipients if not _is_own(r, actors, context)]
     host = match.entry.type == "CONSULT" and not frame.mutual  # 'attended the funeral of the emir'
@@ -105,6 +110,16 @@ def find_affected(
         found = [m for head in level for m in _others(_parts_of(head, classes), own, look)]
         level = [inner for head in level for inner in _below(head, classes)]
     return found
+
+
+def _left(match: Match, context: ArticleContext, classes: Classes) -> list[Mention[ActorValue]]:
+    """'Stepped down as the leader of the union': whose office it was."""
+    if match.entry.type != "RETREAT":
+        return []
+    offices = [*fill(match, "as"), *(part for post in fill(match, "from") for part in _parts(post, "as"))]
+    owners = [part for office in offices for slot in _OWNED for part in _parts(office, slot)]
+    look = _Look(context, classes, (), (), _OWNED)
+    return [actor for part in owners for actor in context.resolve(part) or _by_name(part, look)]
 
 
 def _infinitives(match: Match) -> list[Token]:
@@ -169,6 +184,7 @@ class _Look:
     classes: Classes
     inside: tuple[str, ...]
     of_things: tuple[str, ...]
+    of_others: tuple[str, ...] = ()
 
 
 def _role(
@@ -211,19 +227,31 @@ def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:
     listed = _listed(token, look.context)
     if listed:
         return [*(a for a in actors if a.value.country), *listed]
-    inside = look.inside or (look.of_things if thing or deed else ())
+    inside = look.inside or (look.of_things if thing or deed else look.of_others if token.pos_ == "NOUN" else ())
     if actors or not inside:
-        return actors
+        return actors or ([] if thing or deed else _by_name(token, look))
     if deed:  # 'the attack on Kyiv': Kyiv is the victim of what is condemned
         inside = tuple(slot for slot in inside if slot in _DOERS)
     for slot in inside:
         parts = _parts(token, slot)
         if slot == "premod" and thing:
             parts = [t for t in parts if t.pos_ in ("PROPN", "ADJ")]
-        found = [actor for part in parts for actor in look.context.resolve(part)]
+        found = [actor for part in parts for actor in look.context.resolve(part) or _by_name(part, look)]
         if found:
             return found
     return []
+
+
+def _by_name(token: Token, look: _Look) -> list[Mention[ActorValue]]:
+    """A proper name of which nothing is known, where somebody must stand: 'cancelled the charter of Ashara'."""
+    if not look.of_others or token.pos_ != "PROPN" or token.ent_type_ not in _BODIES:
+        return []
+    if look.context.place_at(token) is not None or look.context.is_time(token):
+        return []
+    start, end = syntax.phrase(token)
+    span = token.doc[start:end]
+    value = ActorValue(span.text, "organization")
+    return [look.context.citizen(Mention(start, end, span.start_char, span.end_char, value))]
 
 
 def _listed(noun: Token, context: ArticleContext) -> list[Mention[ActorValue]]:
@@ -237,7 +265,10 @@ def _parts(noun: Token, slot: str) -> list[Token]:
         return syntax.possessors(noun)
     if slot == "premod":
         return syntax.premodifiers(noun)
-    return [part for name, part in syntax.obliques(noun) if name == slot]
+    found = [part for name, part in syntax.obliques(noun) if name == slot]
+    if slot == "by":  # 'a petition filed by the union'
+        found += [t for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" for t in syntax.agents(c)]
+    return found
 
 
 def _is_own(mention: Mention[ActorValue], actors: Iterable[Mention[ActorValue]], context: ArticleContext) -> bool:

@@ -30,7 +30,11 @@ _NO_HOME = {"REF", "UAF"}
 _PEOPLE = ("person", "civilian", "crowd", "troops")
 _MET = {  # type -> slots that hold what a deed met, and the classes of what may stand there
     "ASSAULT": (("object", "on", "at"), (*_PEOPLE, "building", "territory", "vehicle", "ship", "place")),
-    "COERCE": (("object",), (*_PEOPLE, "ship")),
+    "COERCE": (("object", "of"), (*_PEOPLE, "ship")),
+    "SANCTION": (("object", "of"), _PEOPLE),
+    "REQUEST": (("object",), _PEOPLE),
+    "ACCUSE": (("object",), _PEOPLE),
+    "RETREAT": (("object",), _PEOPLE),
     "AID": (("to", "object", "for"), _PEOPLE),
 }
 _ADDRESSED = {"REQUEST", "ACCUSE", "REJECT", "SUPPORT", "THREATEN"}

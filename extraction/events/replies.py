@@ -13,7 +13,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, belongs
 from extraction.events.slots import fill
-from extraction.knowledge.participants import limits, load_participants
+from extraction.knowledge.participants import limits, load_participants, words
 from extraction.schema import Status
 from extraction.values import ActorValue, Mention
 
@@ -21,6 +21,7 @@ _ANSWERED = {"ACCUSE", "REQUEST", "THREATEN", "AGREE", "SANCTION"}
 _BETWEEN = {"AGREE", "COOPERATE", "AID", "SANCTION", "CONSULT", "CONCEDE"}
 _FROM_BELOW = {"ACCUSE", "REQUEST", "THREATEN"}
 _FROM_ABOVE = {"COERCE", "ASSAULT"}
+_PROTEST = "protest"
 _STATE = {"GOV", "MIL", None}
 _TOLD = {Status.ACTUAL, Status.FUTURE}
 _ENVOYS = "envoy"
@@ -40,7 +41,13 @@ def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: C
                 met = _below(draft, drafts[max(number - reach, 0) : number + reach])
             elif draft.event_type == "SANCTION" and _recalls_envoy(draft, context, classes):
                 met = _other_side(draft, found)
-            met = met or _at_odds(draft, found)
+            met = (
+                met
+                or _taken_up(draft, found)
+                or _at_odds(
+                    draft, found, drafts[number + 1 : number + reach] if _meets_protest(draft, context, classes) else ()
+                )
+            )
             if not met and not at_war and not _meets_its_subject(draft):
                 met = _counterpart(draft, context)
             if met:
@@ -49,7 +56,25 @@ def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: C
     return found
 
 
-def _at_odds(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
+def _taken_up(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
+    """'Closed six charities after accusing them of spying': a pronoun takes up whom the sentence met before."""
+    if not any(token.lower_ in words("them") for token in fill(draft.match, "object")):
+        return ()
+    doers = {m.value.name for m in draft.arguments.actors}
+    for other in reversed(earlier[-limits().answered_reach :]):
+        same = other.match.head.sent.start == draft.match.head.sent.start
+        if same and doers & {m.value.name for m in other.arguments.actors} and other.arguments.recipients:
+            return other.arguments.recipients
+    return ()
+
+
+def _meets_protest(draft: Draft, context: ArticleContext, classes: Classes) -> bool:
+    """'Banned the march': whom it met may only be told afterwards."""
+    above = draft.event_type in _FROM_ABOVE and not draft.arguments.mutual
+    return above and any(belongs(t, _PROTEST, context, classes) for t in fill(draft.match, "object"))
+
+
+def _at_odds(draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
     """Within one country: whom its people blame or petition is its government, whom its forces meet its people."""
     known = load_participants().sectors
     sectors = {m.value.sector for m in draft.arguments.actors}
@@ -60,7 +85,7 @@ def _at_odds(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue
         wanted = known["challenger"]
     else:
         return ()
-    for other in reversed(earlier[-limits().quarrel_reach :]):
+    for other in (*reversed(earlier[-limits().quarrel_reach :]), *later):
         for mention in (*other.arguments.recipients, *other.arguments.actors):
             if mention.value.sector in wanted and mention.value.country in own:
                 return (mention,)

@@ -16,7 +16,7 @@ FILE = "data/lexicon/participants.toml"
 WordSet = Literal[
     "affected_at_clause", "affected_in_phrase", "apart", "beyond", "content_mark", "foreign", "framing", "gathering",
     "issuing", "known", "no_doer", "owned", "people", "public_request", "scene", "speaker", "such_as", "targeted",
-    "utterance", "vow", "will",
+    "them", "utterance", "vow", "will",
 ]  # fmt: skip
 SectorSet = Literal["institution", "public", "trade", "armed", "ruling", "challenger", "enforcing"]
 
