@@ -65,6 +65,8 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
     if "in" in slots and any(belongs(t, "person", context, classes) for t in fill(match, "object")):
         slots = tuple(slot for slot in slots if slot != "in")  # people killed in a city: the city is where
     recipients = undergoers or role(slots, all_slots=every, of_things=_AFFECTED)
+    if not recipients and frame.is_stated and syntax.is_passive(match.clause):
+        recipients = role(("object",), of_things=_AFFECTED)
     if not recipients and match.entry.type in _DEPRIVES and not _infinitives(match):
         recipients = _left(match, context, classes) or role(_DEPRIVES[match.entry.type], of_things=_AFFECTED)
     if match.entry.type not in _DEEDS:

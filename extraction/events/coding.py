@@ -30,6 +30,7 @@ from extraction.events.reading import NOBODY, Knowledge, Reading, is_political, 
 from extraction.events.reductions import claimed, is_performed, of_others, of_statement, reduce_type, status_of
 from extraction.events.replies import name_addressees
 from extraction.events.timing import find_time
+from extraction.knowledge.lexicon import Lexicon
 from extraction.schema import Status
 
 _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
@@ -93,15 +94,22 @@ def _choose(matches: Sequence[Match], context: ArticleContext, knowledge: Knowle
         else:
             if bare is not None:
                 chosen.append(bare)
-    return _without_light_verbs(chosen)
+    return _without_light_verbs(chosen, knowledge.lexicon)
 
 
-def _without_light_verbs(chosen: list[Reading]) -> list[Reading]:
-    """'launched an attack' is one trigger: a verb that carries a noun, or covers it, does not fire beside it."""
+def _without_light_verbs(chosen: list[Reading], lexicon: Lexicon) -> list[Reading]:
+    """'launched an attack' is one trigger: a verb that carries a noun, or covers it, does not fire beside it.
+
+    'Should hold talks' stays: what is said of a whole clause is not its verb.
+    """
     sure = [reading.match for reading in chosen if reading.refusal is None]
     carried = {m.light.i for m in sure if m.light is not None}
     covered = {i for m in sure if len(m.entry.words) > 1 for i in range(m.start, m.end) if i != m.head.i}
-    return [r for r in chosen if not _is_part(r.match, carried, covered)]
+    return [r for r in chosen if _is_said(r.match, lexicon) or not _is_part(r.match, carried, covered)]
+
+
+def _is_said(match: Match, lexicon: Lexicon) -> bool:
+    return lexicon.frames[match.entry.frame].is_stated and match.head.lemma_.lower() != match.entry.lemma
 
 
 def _is_part(match: Match, carried: set[int], covered: set[int]) -> bool:

@@ -76,7 +76,7 @@ def _outer(match: Match, heads: dict[int, Match]) -> Match | None:
     previous = match.head
     for token in ancestors(match.head):
         other = heads.get(token.i)
-        if other is not None and other is not match and token.i != match.clause.i:
+        if other is not None and other is not match and (token.i != match.clause.i or _is_modal(other)):
             if other.entry.type in _SPEECH:
                 return None if _is_independent(previous) else other
             return other if bare_noun and _is_topic(previous) else None
@@ -84,6 +84,11 @@ def _outer(match: Match, heads: dict[int, Match]) -> Match | None:
             return None
         previous = token
     return None
+
+
+def _is_modal(match: Match) -> bool:
+    """'Should hold talks': the demand is read at the verb that carries the talks."""
+    return match.entry.type == "REQUEST" and match.head.lemma_.lower() != match.entry.lemma
 
 
 def _is_topic(noun: Token) -> bool:

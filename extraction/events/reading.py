@@ -11,7 +11,7 @@ from extraction.events.arguments import Arguments, find_arguments
 from extraction.events.attribution import find_attributions
 from extraction.events.circumstances import find_places
 from extraction.events.context import ArticleContext
-from extraction.events.selection import Classes, belongs, broken_condition
+from extraction.events.selection import Classes, belongs, broken_condition, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.calibration import Calibration
 from extraction.knowledge.cues import Cues
@@ -24,6 +24,8 @@ from extraction.values import ActorValue, Mention
 
 NOBODY = "no identifiable actor"
 _VICTIMS = ("person", "group")  # whom an agentless passive may name without saying whose they are
+_SPOKEN = {"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "AGREE", "THREATEN"}
+_LED = {"mark", "case", "aux", "nsubj", "prep"}  # a participle that is led or has a subject says who does it
 _VIOLENCE = {"ASSAULT", "PROTEST", "COERCE"}
 _DONE_TO_PEOPLE = {"COERCE", "SANCTION"}
 _SURE = 0.6  # weight of an entry that may stand without anybody who acts
@@ -88,13 +90,24 @@ def _speaker(
     subjects = fill(match, "subject")
     own = any(token.lower_ in words("speaker") for token in subjects)
     performed = match.entry.type == "REQUEST" and not subjects and syntax.is_passive(match.clause)
-    if not own and not performed:
+    along = not own and _is_said_along(match)
+    if not own and not performed and not along:
         return ()
     sources = find_attributions(match.clause, context, knowledge.cues)
+    if along and sources and sources[0].cue_start > match.head.i:
+        return ()
     trade = load_participants().sectors["trade"]
     if not sources and performed:
         return issuer_near(match, arguments, context)
     return tuple(s.actor for s in sources[:1] if is_political(s.actor) and s.actor.value.sector not in trade)
+
+
+def _is_said_along(match: Match) -> bool:
+    """'That was unfair, Fay said, urging the minister to resign': a participle of speech behind what was said."""
+    verb = match.clause
+    if match.entry.type not in _SPOKEN or verb.tag_ != "VBG" or verb.dep_ not in ("advcl", "parataxis", "dep"):
+        return False
+    return not any(c.dep_ in _LED for c in verb.children)
 
 
 def _read_statement(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Reading:
@@ -112,7 +125,14 @@ def _read_statement(match: Match, arguments: Arguments, context: ArticleContext,
     )
     stated = replace(arguments, actors=(speaker,), recipients=others)
     frame = knowledge.lexicon.frames[match.entry.frame]
-    return Reading(match, stated, None if others or frame.of_things else "said of nobody else")
+    alone = not others and not frame.of_things and not _is_of_thing(match, arguments, knowledge.classes)
+    return Reading(match, stated, "said of nobody else" if alone else None)
+
+
+def _is_of_thing(match: Match, arguments: Arguments, classes: Classes) -> bool:
+    """'The levy must be abolished': a demand in the passive is made of whoever rules over the thing."""
+    passive = match.entry.type == "REQUEST" and syntax.is_passive(match.clause) and not arguments.recipients
+    return passive and any(is_thing(token, classes) for token in fill(match, "object"))
 
 
 def _is_same_side(one: ActorValue, other: ActorValue) -> bool:

@@ -50,3 +50,35 @@ def test_a_noun_takes_up_the_meeting_before_it(extractor):
     last = extractor.extract(text, published="2024-11-19")[-1]
     assert last.trigger.text == "meeting"
     assert {a.country for a in last.actors} == {"MLT", "TUN"}
+
+
+OWNERS = [
+    # whose the thing was
+    ("Kenyan police seized two laptops from the house of the governor of Nakuru.", "COERCE", "KEN", "KEN"),
+    ("The Kenyan High Court dismissed a petition filed by the teachers' union.", "REJECT", "KEN", "KEN"),
+    ("A delegation from Comoros visited the headquarters of the Mauritian Review Panel.", "CONSULT", "COM", "MUS"),
+    # a passive demand is made of its subject, or of whoever rules over the thing
+    ("The Malian electoral commission must be dissolved, the Senegalese government said.", "REQUEST", "SEN", "MLI"),
+    # a demand is read at the verb that carries a noun
+    ("Turkish officials said that Athens should join the talks.", "REQUEST", "TUR", "GRC"),
+    # a participle of speech behind what was said
+    (
+        "Border closures had ruined traders, the Chadian government said, urging Cameroon to open the bridge.",
+        "REQUEST",
+        "TCD",
+        "CMR",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "event_type", "who", "whom"), OWNERS, ids=[row[0][:40] for row in OWNERS])
+def test_whom_it_met(extractor, text, event_type, who, whom):
+    events = [e for e in extractor.extract(text, published="2024-11-19") if e.event_type.value == event_type]
+    found = [({a.country for a in e.actors}, {r.country for r in e.recipients}) for e in events]
+    assert ({who}, {whom}) in found, found
+
+
+def test_a_pronoun_takes_up_whom_the_sentence_met(extractor):
+    text = "Niger expelled two Malian envoys after accusing them of spying."
+    events = {e.event_type.value: e for e in extractor.extract(text, published="2024-11-19")}
+    assert {r.country for r in events["ACCUSE"].recipients} == {"MLI"}
