@@ -115,7 +115,8 @@ class ArticleContext:
         known = words("beyond") | words("foreign")
         if any(token.lower_ in known for token in self.doc[mention.start : mention.end]):
             return mention
-        return citizen(mention, self._focus, named=root.pos_ == "PROPN" or root.ent_type_ == "ORG")
+        home = self._focus if not self._parties else None  # between two countries nobody is at home
+        return citizen(mention, home, named=root.pos_ == "PROPN" or root.ent_type_ == "ORG")
 
     def place_at(self, token: Token) -> Mention[PlaceValue] | None:
         """Return the toponym that covers a token."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -18,6 +19,7 @@ from extraction.knowledge.actors_tables import Office
 from extraction.mentions.actors_context import Completion
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson, find_people
+from extraction.mentions.coreference_titles import embassy_before
 from extraction.mentions.descriptions import NATION, Surface, chars, noun_phrase
 from extraction.mentions.descriptions_lists import shared_noun
 from extraction.mentions.organizations import find_organizations
@@ -48,6 +50,7 @@ _ORIGINS = ("from", "in", "of")
 _PAIR = 2
 _SURE = 0.5  # of a toponym: streets and sites of any town prove nothing
 _SPEAKER = "spokesperson"
+_ENVOYS = frozenset(("ambassador", "consul"))
 _LONGEST_BODY = 8  # tokens
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose", "where"])
 
@@ -70,6 +73,7 @@ class ActorResolver:
         self.surface.placed.update(p.value.country for p in places if p.value.country and p.value.confidence >= _SURE)
         self._place_at = {i: place for place in places for i in range(place.start, place.end)}
         self._named = [p for p in find_people(self.surface, date) if not self._is_place(p)]
+        self._named = self._with_seats(self._named)
         self._person_at: dict[int, NamedPerson] = {}
         for person in self._named:
             start, end = self._tokens(person.start, person.end)
@@ -131,6 +135,31 @@ class ActorResolver:
         if person.person is not None or person.end - person.start > 1 or person.title.offices:
             return False
         return self._tokens(person.start, person.end)[0] in self._place_at and " " not in person.key
+
+    def _with_seats(self, people: list[NamedPerson]) -> list[NamedPerson]:
+        """'the ruler of the Darfur region, X': a toponym in the title, or an ambassador's embassy, says whose X is."""
+        seats: dict[str, str] = {}
+        for person in people:
+            if person.person is None and person.value.country is None and person.key not in seats:
+                country = self._seat_of(person)
+                if country is not None:
+                    seats[person.key] = country
+        return [
+            replace(p, value=replace(p.value, country=seats[p.key]))
+            if p.person is None and p.value.country is None and p.key in seats
+            else p
+            for p in people
+        ]
+
+    def _seat_of(self, person: NamedPerson) -> str | None:
+        start = self._tokens(person.start, person.end)[0]
+        if person.title_start < person.start:
+            for index in range(self._tokens(person.title_start, person.start)[0], start):
+                place = self._place_at.get(index)
+                posted = place is not None and place.start > 0 and self.doc[place.start - 1].lower_ in ("to", "for")
+                if place is not None and place.value.country and place.value.confidence >= _SURE and not posted:
+                    return place.value.country
+        return embassy_before(self.surface, start) if person.title.offices & _ENVOYS else None
 
     def _named_at(self, head: Token) -> NamedPerson | None:
         """The person whose name or title holds a head, or whose name stands beside the head's description."""

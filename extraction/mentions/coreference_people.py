@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extraction.knowledge.actors_fold import fold
 from extraction.knowledge.actors_tables import Person
 from extraction.mentions.coreference_spans import name_key, name_spans, without_overlap
-from extraction.mentions.coreference_titles import gender_of_title, title_of_name
+from extraction.mentions.coreference_titles import described, gender_of_title, title_of_name
 from extraction.mentions.descriptions import Surface
 from extraction.normalise.names.matching import Hit
 from extraction.normalise.names.people import agreed_country, best, resolve_name, resolve_surname
 from extraction.normalise.names.titled import Title, person_value
 from extraction.values import ActorValue
+
+_PUBLIC = ("GOV", "LEG", "MIL", "COP", "JUD", "PTY", "OPP")
+_JOINED = re.compile(r"^[A-Z]\w+ [A-Z]\w+-[a-z]\w+$")  # 'Tseng Ming-chung': the family name comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,30 @@ def find_people(surface: Surface, date: dt.date | None) -> list[NamedPerson]:
             mention = known.longer(mention)
         if mention is not None:
             found.append(mention)
-    return _share_titles([_identified(surface, m) for m in found])
+    return _share_titles([_identified(surface, _beside_description(surface, m)) for m in found])
+
+
+def _beside_description(surface: Surface, mention: NamedPerson) -> NamedPerson:
+    """Give an unknown person what the description beside the name says."""
+    value = mention.value
+    if mention.person is None and value.country and value.sector:
+        return mention
+    found = described(surface, mention.start, mention.end)
+    if found is None:
+        return mention
+    first, title = found
+    if mention.person is not None:
+        return replace(mention, title_start=min(first, mention.title_start))
+    value = replace(
+        value,
+        country=value.country or title.country,
+        sector=value.sector or title.sector,
+        other_sectors=value.other_sectors or title.other_sectors,
+    )
+    offices = mention.title.offices | title.offices
+    return replace(
+        mention, title_start=min(first, mention.title_start), value=value, title=replace(mention.title, offices=offices)
+    )
 
 
 def _identified(surface: Surface, mention: NamedPerson) -> NamedPerson:
@@ -176,11 +203,9 @@ def _named(
         value = person_value(person, title, surface.tables, on=date)
     else:
         name = surface.text.text[words[span[0]].start : words[span[1] - 1].end].removesuffix("'s").removesuffix("’s")
-        home = (
-            surface.dominant()
-            if title.offices and title.sector in ("GOV", "LEG", "MIL", "COP", "JUD", "PTY", "OPP")
-            else None
-        )
+        posted = " to " in f" {title.words.lower()} "  # 'Ambassador to Japan': elsewhere
+        at_home = title.offices and title.sector in _PUBLIC and not posted
+        home = surface.dominant() if at_home else None
         value = ActorValue(name, "person", title.country or country or home, title.sector, title.other_sectors)
     gender = (person.gender if person else None) or gender_of_title(surface, first, span[0])
     return NamedPerson(span[0], span[1], first, value, person, title, gender, key)
@@ -252,6 +277,8 @@ def _short_forms(mention: NamedPerson) -> set[str]:
 
 
 def _family_first(mention: NamedPerson) -> bool:
+    if _JOINED.search(mention.value.name):
+        return True
     return mention.value.country in ("CHN", "PRK", "KOR", "TWN", "HKG", "VNM", "KHM", "SGP", "HUN")
 
 

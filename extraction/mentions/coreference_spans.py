@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from extraction.mentions.descriptions import Surface
 from extraction.normalise.names.matching import Hit
 
@@ -39,6 +41,7 @@ _PARTICLES = frozenset(
         "y",
     ]
 )
+_BESIDE = 12  # tokens between an office and the name beside it
 _NAME = re.compile(r"[^\W\d_]")
 
 
@@ -49,6 +52,7 @@ def name_spans(surface: Surface) -> Iterator[tuple[int, int]]:
             yield from _cleaned(surface, surface.words_of(ent.start, ent.end))
     yield from surface.names
     yield from _after_titles(surface)
+    yield from _beside_titles(surface)
 
 
 def _after_titles(surface: Surface) -> Iterator[tuple[int, int]]:
@@ -84,6 +88,37 @@ def _after_titles(surface: Surface) -> Iterator[tuple[int, int]]:
         end = _hyphenated(surface, end)
         if end > hit.end and _NAME.match(words[hit.end].text) and not _weekday(words[hit.end].folded):
             yield hit.end, end
+
+
+def _beside_titles(surface: Surface) -> Iterator[tuple[int, int]]:
+    """'the ruler of the coastal region Minni Minawi': a name that the parse puts beside an office, without a mark."""
+    for token in surface.doc:
+        if token.dep_ != "appos" or token.pos_ != "PROPN" or token.ent_type_ not in ("", "PERSON", "GPE", "ORG"):
+            continue
+        head = token.head if token.head.dep_ != "nmod" or _is_office(surface, token.head) else token.head.head
+        if not _is_office(surface, head) or not 0 < token.i - head.i <= _BESIDE:
+            continue
+        start = end = surface.word_at(token.idx)
+        while start > 0 and _joins(surface, start - 1):
+            start -= 1
+        end += 1
+        while end < len(surface.text.words) and _joins(surface, end, before=True):
+            end += 1
+        if end - start > 1:
+            yield start, end
+
+
+def _is_office(surface: Surface, token: Token) -> bool:
+    hit = surface.hit_of(token)
+    return hit is not None and hit.get("office") is not None
+
+
+def _joins(surface: Surface, index: int, *, before: bool = False) -> bool:
+    """Tell whether a word of no other meaning stands beside the next (or the one before) without a mark."""
+    word = surface.text.words[index]
+    gap = surface.text.between(index - 1, index) if before else surface.text.between(index, index + 1)
+    token = surface.doc[surface.token_at(word.start)]
+    return gap in (" ", "-") and word.text[0].isupper() and index not in surface.at and token.pos_ == "PROPN"
 
 
 def _weekday(word: str) -> bool:

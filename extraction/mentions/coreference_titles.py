@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extraction.mentions.descriptions import Surface
+from extraction.knowledge.actors import Kind
+from extraction.mentions.descriptions import Surface, noun_phrase
+from extraction.normalise.names.matching import is_city_word
 from extraction.normalise.names.titled import Title, read_title
 
 _TITLE_REACH = 10
 _APPOSITION_REACH = 14
+_BODY_REACH = 11  # words of an office and of what
+_DESCRIPTION_REACH = 24  # tokens between a description's noun and the name beside it
+_EMBASSIES = frozenset(("embassy", "embassies", "consulate", "mission"))
+_EMBASSY_REACH = 3  # sentences
+_OF = ("of", "for", "to", "at", "in")
+_INSIDE = frozenset(
+    ("of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "des", "del", "national", "general")
+)
 
 
 def title_before(surface: Surface, start: int, taken: frozenset[int] = frozenset()) -> int:
@@ -77,6 +87,67 @@ def title_before(surface: Surface, start: int, taken: frozenset[int] = frozenset
     return position
 
 
+def _has_office(surface: Surface, first: int, start: int) -> bool:
+    return any(surface.at[i].get("office") is not None for i in range(first, start) if i in surface.at)
+
+
+def _office_of_body(surface: Surface, start: int, taken: frozenset[int]) -> int:
+    """'Minister of Transport | Kamel Wazir', 'ruler of the Darfur region | Minni Minawi': an office, and of what."""
+    words = surface.text.words
+    lowered = start > 0 and not (words[start - 1].text[0].isupper() or is_city_word(words[start - 1]))
+    if not start or (lowered and surface.at.get(start - 1) is not None):
+        return start
+    for position in range(start - 1, max(start - _BODY_REACH, -1), -1):
+        word, hit = words[position], surface.at.get(position)
+        if position in taken or surface.text.between(position, position + 1).strip(" -&"):
+            return start
+        kinds: tuple[Kind, ...] = ("office",) if lowered and word.text[0].islower() else ("office", "agent")
+        office = hit.get(*kinds) if hit is not None and hit.end == position + 1 else None
+        if hit is not None and office is not None and not office.plural and words[position + 1].folded in _OF:
+            return title_before(surface, hit.start, taken) if position + 2 < start else start
+        if not (word.text[0].isupper() or word.folded in _INSIDE or is_city_word(word)) and not lowered:
+            return start
+    return start
+
+
+def described(surface: Surface, start: int, end: int) -> tuple[int, Title] | None:
+    """'the director of the weather bureau (NWB), Mr Kailane': the description that the parse puts a name beside."""
+    words = surface.text.words
+    low, high = surface.tokens_of(words[start].start, words[end - 1].end)
+    name = surface.doc[low:high].root
+    head = name.head
+    if head.lower_ in surface.tables.courtesy:
+        name, head = head, head.head
+    if name.dep_ not in ("appos", "flat") or not 0 < low - head.i <= _DESCRIPTION_REACH:
+        return None
+    hit = surface.hit_of(head)
+    if head.dep_ == "nmod" and (hit is None or hit.get("office") is None) and head.head.i < head.i:
+        head = head.head  # 'the head of the agency, Mr Abdi': the parse takes the nearer noun
+        hit = surface.hit_of(head)
+    office = hit.get("office", "agent") if hit is not None and not hit.possessive else None
+    if office is None or office.plural or surface.sentence(head.i) != surface.sentence(low):
+        return None
+    first = surface.word_at(surface.doc[noun_phrase(head, surface)[0]].idx)
+    title = read_title(surface.text.text[words[first].start : words[start].start], surface.tables, surface.prefer)
+    return (first, title) if title.country or title.sector else None
+
+
+def embassy_before(surface: Surface, token: int) -> str | None:
+    """The country of the last embassy named in this sentence or the two before: 'the Egyptian Embassy in Sudan'."""
+    start = token
+    for _ in range(_EMBASSY_REACH):
+        start = surface.sentence(max(start - 1, 0))[0]
+    for index in reversed(surface.words_of(start, token)):
+        if surface.text.words[index].folded in _EMBASSIES and index:
+            before, after = surface.at.get(index - 1), surface.at.get(index + 2)
+            if before is not None and (form := before.get("adjective", "country")) is not None:
+                return form.code
+            if surface.text.words[min(index + 1, len(surface.text.words) - 1)].folded == "of" and after is not None:
+                named = after.get("country")
+                return named.code if named else None
+    return None
+
+
 def _word(surface: Surface, index: int) -> str:
     return surface.text.words[index].folded
 
@@ -139,6 +210,8 @@ def title_of_name(surface: Surface, start: int, end: int, taken: frozenset[int])
     """Return the first word of a name with its title, and what the title before or after it says."""
     first = title_before(surface, start, taken)
     words = surface.text.words
+    if not _has_office(surface, first, start):
+        first = _office_of_body(surface, first, taken)
     before = surface.text.text[words[first].start : words[start].start].strip(" ,") if first < start else ""
     title = read_title(before, surface.tables, surface.prefer)
     if title.offices and title.country:

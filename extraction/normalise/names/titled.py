@@ -129,7 +129,8 @@ def read_title(words: str, tables: ActorTables, prefer: frozenset[str] = frozens
         if isinstance(form.entry, Office)
     )
     value = reading.value
-    return Title(value.country, value.sector, value.other_sectors, offices, reading.past, words)
+    posted = reading.basis == "tail" and " to " in words.lower()  # 'Ambassador to Japan' is nobody of Japan's
+    return Title(None if posted else value.country, value.sector, value.other_sectors, offices, reading.past, words)
 
 
 def value_of(named: Named, text: str, tables: ActorTables, *, on: dt.date | None) -> ActorValue:
@@ -145,6 +146,9 @@ def person_value(person: Person, title: Title, tables: ActorTables, *, on: dt.da
     """Make the actor of a known person on a day; a title in the text wins over a table that is silent."""
     state = standing(person, on, tables)
     sector, other = state.sector, state.other_sectors
+    if title.past and state.held is not None and title.offices and state.held.tenure.office not in title.offices:
+        once = next((t.country for t in person.tenures if t.office in title.offices), None)
+        return ActorValue(person.name, "person", title.country or once or person.country, "ELI", (), person.wikidata)
     if state.held is None and title.past:
         sector, other = "ELI", ()
     elif state.held is None and title.sector and title.offices:
