@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Token
+
 from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.arguments import Arguments
@@ -27,6 +29,9 @@ _OFFICIAL = _ENFORCED | {"REQUEST"}
 _LEGAL = {"allege", "investigate"}
 _SUBJECT = {"nsubj", "nsubj:pass", "nsubjpass"}
 _OWN = ("of", "by", "poss", "between", "with", "against", "on", "for")
+_MUTUAL = {"CONSULT", "AGREE", "COOPERATE"}
+_SIDES = ("subject", "between", "of", "by", "poss")
+_PAIR = 2
 _DOERS = ("by", "from", "between", "with")
 _TOLD = (Status.ACTUAL, Status.HISTORICAL)
 
@@ -55,9 +60,30 @@ def tellings(drafts: Sequence[Draft]) -> Tellings:
     return Tellings(found, {name: [d.match.head.i for d in rows] for name, rows in found.items()})
 
 
-def told_before(match: Match, own: Arguments, told: Tellings) -> Arguments | None:
+def told_before(match: Match, own: Arguments, told: Tellings, context: ArticleContext) -> Arguments | None:
     """Return the arguments of a deed whose clause names nobody, if the story tells of it with a doer."""
-    return _taken_up(match, told) or _deed_again(match, own, told)
+    return _both_sides(match, told, context) or _taken_up(match, told) or _deed_again(match, own, told)
+
+
+def _both_sides(match: Match, told: Tellings, context: ArticleContext) -> Arguments | None:
+    """'The two sides met': the countries between which the story plays, else those who met before."""
+    if match.entry.type not in _MUTUAL or not any(_names_both(t) for slot in _SIDES for t in fill(match, slot)):
+        return None
+    parties = context.parties()
+    if parties:
+        return Arguments(parties, (), (), mutual=True)
+    for other in told.near("CONSULT", match.head.i):
+        if other.match.head.i < match.head.i and len(other.arguments.actors) >= _PAIR:
+            return Arguments(other.arguments.actors, (), (), mutual=True)
+    return None
+
+
+def _names_both(token: Token) -> bool:
+    if token.lemma_.lower() not in words("side"):
+        return False
+    inner = [child for child in token.children if child.dep_ in ("nmod", "prep")]
+    around = (*token.children, *(c for part in inner for c in part.children if part.lemma_.lower() in words("side")))
+    return any(child.lower_ in words("both") for child in around)
 
 
 def _taken_up(match: Match, told: Tellings) -> Arguments | None:

@@ -68,7 +68,11 @@ def _read(context: ArticleContext, knowledge: Knowledge) -> tuple[Chosen, list[D
     told = tellings(drafts)
     chosen = list(sure)
     for reading in readings:
-        known = told_before(reading.match, reading.arguments, told) if reading.refusal and reading.arguments else None
+        known = (
+            told_before(reading.match, reading.arguments, told, context)
+            if reading.refusal and reading.arguments
+            else None
+        )
         if known is not None:
             chosen.append((reading.match, known))
             draft = _draft(reading.match, known, context, knowledge)

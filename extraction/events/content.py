@@ -74,6 +74,8 @@ def _outer(match: Match, heads: dict[int, Match]) -> Match | None:
     """The trigger whose content a trigger is, if it is one's."""
     bare_noun = match.entry.pos == "noun" and match.light is None
     previous = match.head
+    if bare_noun and previous.dep_ in ("obl", "nmod") and not _is_topic(previous):
+        return None
     for token in ancestors(match.head):
         other = heads.get(token.i)
         if other is not None and other is not match and (token.i != match.clause.i or _is_modal(other)):

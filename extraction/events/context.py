@@ -101,6 +101,11 @@ class ArticleContext:
             self._partners[other] = self._mention_of_country(other)
         return self._partners[other]
 
+    def parties(self) -> tuple[Mention[ActorValue], ...]:
+        """Return mentions of the two countries between which the article plays, if it plays between two."""
+        found = [self.partner(country) for country in sorted(self._parties)]
+        return tuple(m for m in found if m is not None) if None not in found else ()
+
     def _mention_of_country(self, other: str) -> Mention[ActorValue] | None:
         for place in self.places:
             if place.value.country == other and place.value.resolution == "country":

@@ -18,7 +18,8 @@ from extraction.schema import Status
 from extraction.values import ActorValue, Mention
 
 _ANSWERED = {"ACCUSE", "REQUEST", "THREATEN", "AGREE", "SANCTION"}
-_BETWEEN = {"AGREE", "COOPERATE", "AID", "SANCTION", "CONSULT", "CONCEDE"}
+_BETWEEN = {"AGREE", "COOPERATE", "AID", "SANCTION", "CONSULT", "CONCEDE", "REJECT"}
+_SAID_IN_TALKS = {"REQUEST", "SUPPORT"}
 _FROM_BELOW = {"ACCUSE", "REQUEST", "THREATEN"}
 _FROM_ABOVE = {"COERCE", "ASSAULT"}
 _PROTEST = "protest"
@@ -32,6 +33,7 @@ def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: C
     found: list[Draft] = []
     reach = limits().quarrel_reach
     at_war = any(draft.event_type == "ASSAULT" for draft in drafts)  # a third side may mediate
+    in_talks = any(d.event_type == "CONSULT" and len(countries(d.arguments.actors)) > 1 for d in drafts)
     for number, draft in enumerate(drafts):
         if not draft.arguments.recipients and draft.arguments.actors:
             met: tuple[Mention[ActorValue], ...] = ()
@@ -49,7 +51,7 @@ def name_addressees(drafts: Sequence[Draft], context: ArticleContext, classes: C
                 )
             )
             if not met and not at_war and not _meets_its_subject(draft):
-                met = _counterpart(draft, context)
+                met = _counterpart(draft, context, in_talks=in_talks)
             if met:
                 draft = replace(draft, arguments=replace(draft.arguments, recipients=met))
         found.append(draft)
@@ -92,11 +94,12 @@ def _at_odds(draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft]) -> 
     return ()
 
 
-def _counterpart(draft: Draft, context: ArticleContext) -> tuple[Mention[ActorValue], ...]:
+def _counterpart(draft: Draft, context: ArticleContext, *, in_talks: bool) -> tuple[Mention[ActorValue], ...]:
     """In a story that two countries share, what one's state promises, asks or refuses is between them."""
     own = {m.value.country for m in draft.arguments.actors}
+    between = _BETWEEN | _SAID_IN_TALKS if in_talks else _BETWEEN
     states = all(m.value.sector in _STATE for m in draft.arguments.actors)
-    if draft.event_type not in _BETWEEN or draft.status not in _TOLD or not states or len(own) != 1:
+    if draft.event_type not in between or draft.status not in _TOLD or not states or len(own) != 1:
         return ()
     partner = context.partner(own.pop())
     return (partner,) if partner is not None else ()

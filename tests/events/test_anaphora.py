@@ -82,3 +82,18 @@ def test_a_pronoun_takes_up_whom_the_sentence_met(extractor):
     text = "Niger expelled two Malian envoys after accusing them of spying."
     events = {e.event_type.value: e for e in extractor.extract(text, published="2024-11-19")}
     assert {r.country for r in events["ACCUSE"].recipients} == {"MLI"}
+
+
+def test_both_sides_are_those_between_whom_the_story_plays(extractor):
+    text = (
+        "Officials from India and Nepal spoke in Kathmandu about Nepal's dams. India owns shares in Nepal. "
+        "The two sides met for three hours."
+    )
+    last = extractor.extract(text, published="2024-11-19")[-1]
+    assert last.event_type.value == "CONSULT"
+    assert {a.country for a in last.actors} == {"IND", "NPL"}
+
+
+def test_talks_during_which_something_is_agreed_are_told_as_well(extractor):
+    text = "Chad agreed to send rice to Niger during talks between the two governments in Niamey."
+    assert [e.event_type.value for e in extractor.extract(text, published="2024-11-19")] == ["AGREE", "CONSULT"]
