@@ -17,7 +17,7 @@ from extraction import syntax
 from extraction.events.clauses import clause_head
 from extraction.events.context import ArticleContext
 from extraction.events.reports import Report, reports_over, verb_reports
-from extraction.events.speakers import source_actors
+from extraction.events.speakers import source_actors, spoken_by
 from extraction.knowledge.cues import Cues
 from extraction.schema import Stance
 from extraction.values import ActorValue, Mention
@@ -50,7 +50,10 @@ def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> li
     unique: dict[tuple[str, str | None], SourceMention] = {}
     for report in reports:
         for head in report.heads:
-            for actor in source_actors(head, context, words, known=report.named):
+            actors = spoken_by(head, report.cue, context, cues) or source_actors(
+                head, context, words, known=report.named
+            )
+            for actor in actors:
                 source = SourceMention(
                     actor, report.cue.i, report.cue.i + report.width, report.stance, report.cue.dep_ == "case"
                 )

@@ -27,7 +27,15 @@ from extraction.events.factuality import find_factuality
 from extraction.events.features import find_contexts, find_modes
 from extraction.events.narrative import inherit_places, inherit_times, share_times
 from extraction.events.reading import NOBODY, Knowledge, Reading, is_political, read_match
-from extraction.events.reductions import claimed, is_performed, of_others, of_statement, reduce_type, status_of
+from extraction.events.reductions import (
+    claimed,
+    is_for_group,
+    is_performed,
+    of_others,
+    of_statement,
+    reduce_type,
+    status_of,
+)
 from extraction.events.replies import name_addressees
 from extraction.events.timing import find_time
 from extraction.knowledge.lexicon import Lexicon
@@ -145,9 +153,9 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         destroyed = match.entry.type == "ASSAULT" and "destroy" in match.entry.modes
         if destroyed and not any(is_political(m) for m in (*arguments.actors, *arguments.recipients)):
             return None
-    if match.entry.type in _OWN_WORDS:
-        sources = of_others(sources, arguments)
     event_type, rule = reduce_type(match, status)
+    if {match.entry.type, event_type} & _OWN_WORDS and not is_for_group(match, sources):
+        sources = of_others(sources, arguments)
     own_type = event_type == match.entry.type
     return Draft(
         match=match,

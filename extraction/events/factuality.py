@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from extraction import syntax
 from extraction.components.triggers import Match
+from extraction.events.clauses import is_cut_off
 from extraction.events.reports import lemma_of
 from extraction.knowledge.cues import Cues, FactualityCue
 from extraction.knowledge.discourse import Words
@@ -24,7 +25,9 @@ _CLIMB = {
 }  # fmt: skip
 _MAX_CLIMB = 5
 _PRESENT = ("VBZ", "VBP")
+_FINITE = (*_PRESENT, "VBD")
 ARRANGED, NEGATED, CONDITION = "construction.be_to", "construction.not_to", "construction.if"  # entries of the table
+UNREAL = "construction.would_have"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
     for _ in range(_MAX_CLIMB):
         yield from _own_cues(current, cues)
         head = current.head
-        if head == current or current.dep_ not in _CLIMB:
+        if head == current or current.dep_ not in _CLIMB or is_cut_off(current) or _is_reduced(current):
             return
         lemma = lemma_of(head, cues)
         governing = (_governing(facts.get(("governor", name)), current, head, cues) for name in _names(head, cues))
@@ -109,6 +112,11 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
         if lemma in cues.sources and current.dep_ in ("ccomp", "xcomp"):
             return
         current = head
+
+
+def _is_reduced(clause: Token) -> bool:
+    """'Will join the leaders invited by the king': what a participle tells of a noun is told apart."""
+    return clause.dep_ == "acl" and clause.tag_ == "VBN" and not any(c.dep_ in ("mark", "aux") for c in clause.children)
 
 
 def _names(governor: Token, cues: Cues) -> list[str]:
@@ -131,7 +139,10 @@ def _own_cues(token: Token, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
         yield arranged, reported
     if _is_conditioned(token, cues):
         yield facts["construction", CONDITION], reported
-    for aux in syntax.auxiliaries(token):
+    auxiliaries = syntax.auxiliaries(token)
+    if {"would", "have"} <= {aux.lower_ for aux in auxiliaries}:
+        yield facts["construction", UNREAL], reported
+    for aux in auxiliaries:
         cue = facts.get(("auxiliary", aux.lower_)) or facts.get(("auxiliary", aux.lemma_.lower()))
         if cue:
             yield cue, reported
@@ -151,10 +162,10 @@ def _joined(mark: Token) -> str:
 
 def _arranged(verb: Token, cues: Cues) -> FactualityCue | None:
     """'is to sign', 'are due to be held': arranged, and not done yet; 'the aim is to sign' is something else."""
-    be = next((c for c in syntax.auxiliaries(verb) if c.lemma_ == "be" and c.tag_ in _PRESENT and c.i < verb.i), None)
+    be = next((c for c in syntax.auxiliaries(verb) if c.lemma_ == "be" and c.tag_ in _FINITE and c.i < verb.i), None)
     if be is None or any(c.dep_ == "nsubj:outer" and c.i < verb.i for c in verb.children):
         return None
-    if be.nbor(1).lower_ == "to":
+    if be.nbor(1).lower_ == "to" and be.tag_ in _PRESENT:
         return cues.facts["construction", ARRANGED]
     planned = cues.facts.get(("governor", be.nbor(1).lower_))
     due = planned is not None and planned.status == Status.FUTURE and be.i + 2 < verb.i and be.nbor(2).lower_ == "to"

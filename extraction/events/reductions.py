@@ -61,6 +61,12 @@ def of_others(sources: tuple[SourceMention, ...], arguments: Arguments) -> tuple
     return tuple(s for s in sources if s.by_account or (s.actor.value.name, s.actor.value.kind) not in speakers)
 
 
+def is_for_group(match: Match, sources: tuple[SourceMention, ...]) -> bool:
+    """'We demand', said by a person, is the demand of those for whom the person speaks."""
+    group = any(token.lower_ in words("group") for token in syntax.subjects(match.clause))
+    return group and bool(sources) and sources[0].actor.value.kind == "person"
+
+
 def claimed(match: Match, arguments: Arguments, sources: tuple[SourceMention, ...]) -> Arguments:
     """An armed force that reports what was shot down or destroyed, naming nobody, reports its own deed."""
     if match.entry.type != "ASSAULT" or "destroy" not in match.entry.modes or not sources:

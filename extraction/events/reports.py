@@ -14,7 +14,7 @@ from itertools import islice
 from spacy.tokens import Token
 
 from extraction import syntax
-from extraction.events.clauses import ancestors, clause_head
+from extraction.events.clauses import ancestors, clause_head, is_cut_off
 from extraction.events.context import ArticleContext
 from extraction.knowledge.cues import Cues
 from extraction.schema import Stance
@@ -61,14 +61,37 @@ def reports_over(trigger: Token, context: ArticleContext, cues: Cues) -> Iterato
 
 def _on_path(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator[Report]:
     trigger, previous = path[0], path[0]
+    beside = False  # coordinated, by the parse, with what is said, and in truth with the saying
     for token in path:
-        if token != trigger and _is_content(previous, token, cues):
+        if token != trigger and not beside and _is_content(previous, token, cues):
             yield from verb_reports(token, cues)
+        if not beside:
+            yield from _of_noun(previous, token, context, cues)
         yield from _inserted(token, trigger, context, cues)
-        if _is_relative(token):
+        if _is_relative(token) and not _says_that(token):
             yield from _inside_relative(token, context, cues)
             return  # what it adds is the writer's: 'soldiers who seized power last week have left, he said'
+        beside = is_cut_off(token) or (beside and token.tag_ != "VBD")
         previous = token
+
+
+def _of_noun(part: Token, noun: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
+    """'Said in a statement that …', where the content hangs on the noun; 'was of the view that …'."""
+    if part == noun or noun.pos_ not in ("NOUN", "PROPN") or not (part.dep_ in ("acl", "ccomp") or _is_relative(part)):
+        return
+    if not _says_that(part):
+        return
+    verb = noun.head
+    if syntax.is_verb(verb) and verb.i < noun.i and not has_content(verb, context, cues):
+        yield from (r for r in verb_reports(verb, cues) if noun not in r.heads)
+    for cue in cues.sources.get(noun.lemma_.lower(), ()):
+        holders = syntax.possessors(noun) or syntax.own_subjects(noun)
+        if cue.kind == "noun" and holders:
+            yield Report(noun, cue.stance, holders)
+
+
+def _says_that(clause: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
 
 
 def _is_relative(clause: Token) -> bool:
@@ -94,7 +117,7 @@ def _is_content(part: Token, verb: Token, cues: Cues) -> bool:
             return before or bool(syntax.own_subjects(part))
         return not _opens_beside(part, cues)
     if part.dep_ == "conj":  # 'said that police had left, and that they had fired'
-        return any(c.dep_ == "mark" and c.lower_ == "that" for c in part.children)
+        return _says_that(part)
     if part.dep_ == "obl":
         return part.i > verb.i and _case(part) in cues.discourse.words.topic
     return part.dep_ in _COMPLEMENT
@@ -155,7 +178,10 @@ def _speakers(verb: Token, cues: Cues) -> list[Token]:
                 return []  # 'quoted X as saying': X says it
             if lemma_of(outer, cues) in cues.sources and syntax.own_subjects(outer):
                 return syntax.subjects(outer)
-    return syntax.subjects(verb) or _noun_before(verb)
+    subjects = syntax.subjects(verb)
+    if lemma_of(verb, cues) in cues.discourse.words.addressing:
+        subjects = [s for s in subjects if s.i < verb.i]  # ', a source told Reuters'
+    return subjects or _noun_before(verb)
 
 
 def _noun_before(verb: Token) -> list[Token]:

@@ -8,9 +8,12 @@ from spacy.tokens import Token
 
 from extraction import syntax
 from extraction.events.context import ArticleContext
+from extraction.knowledge.cues import Cues
 from extraction.knowledge.discourse import Words
 from extraction.schema import ActorKind
 from extraction.values import ActorValue, Mention
+
+_BACK = 90  # tokens before a pronoun in which its speaker spoke
 
 
 def source_actors(
@@ -35,6 +38,43 @@ def source_actors(
     ):
         return []
     return _as_text(head, context)
+
+
+def spoken_by(head: Token, cue: Token, context: ArticleContext, cues: Cues) -> list[Mention[ActorValue]]:
+    """Whom a pronoun that speaks stands for: the subject of its sentence, or, unresolved, the speaker before.
+
+    'The ministry named Azizi, who it said was shot'; 'Deby spoke to reporters. … He added that …'.
+    """
+    if head.pos_ != "PRON" or head.lower_ not in cues.discourse.words.third:
+        return []
+    root = cue.sent.root
+    if cue != root:
+        main = [s for s in syntax.own_subjects(root) if s.i < head.i and s.pos_ in ("NOUN", "PROPN")]
+        found = [m for s in main for m in context.resolve(s) if _agrees(head, s, m)]
+        if found:
+            return found
+    return [] if context.resolve(head) else _speaker_before(head, context, cues)
+
+
+def _speaker_before(head: Token, context: ArticleContext, cues: Cues) -> list[Mention[ActorValue]]:
+    sent = head.sent
+    low = max(sent.start - _BACK, 0)
+    for verb in reversed(list(context.reporting(low, sent.start, cues))):
+        for subject in syntax.own_subjects(verb):
+            found = [m for m in context.resolve(subject) if _agrees(head, subject, m)]
+            if found:
+                return found
+    return []
+
+
+def _agrees(pronoun: Token, noun: Token, mention: Mention[ActorValue]) -> bool:
+    """'He' and 'she' are persons, 'it' is none and is one, 'they' are several or a body."""
+    form, kind = pronoun.lower_, mention.value.kind
+    if form in ("he", "she"):
+        return kind == "person"
+    if form == "it":
+        return kind != "person" and noun.tag_ in ("NN", "NNP")
+    return noun.tag_ in ("NNS", "NNPS") or kind == "organization"
 
 
 def _people(mention: Mention[ActorValue]) -> Mention[ActorValue]:

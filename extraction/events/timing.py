@@ -17,7 +17,7 @@ from spacy.tokens import Token
 
 from extraction import syntax
 from extraction.components.triggers import Match
-from extraction.events.clauses import ancestors
+from extraction.events.clauses import ancestors, is_cut_off
 from extraction.events.context import ArticleContext
 from extraction.events.reports import lemma_of
 from extraction.knowledge.cues import Cues
@@ -318,7 +318,7 @@ def tense(verb: Token) -> Literal["past", "perfect", "future", "present", ""]:
     first = verb
     for _ in range(_DEEP):
         shares = first.dep_ == "conj" and not auxiliaries and not syntax.own_subjects(first) and first.head != first
-        if not shares:
+        if not shares or is_cut_off(first):
             break
         first = first.head
         auxiliaries = [aux for aux in syntax.auxiliaries(first) if aux.i < verb.i]

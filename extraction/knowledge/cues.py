@@ -34,7 +34,8 @@ class AttributionCue(_Entry):
     """A word that says who reports something.
 
     `kind` tells where the source stands: `verb` the subject of a verb of saying; `quoted` the subject of a passive
-    ('was quoted as saying'); `citing` the object ('citing officials'); `preposition` its object ('according to').
+    ('was quoted as saying'); `citing` the object ('citing officials'); `preposition` its object ('according to');
+    `noun` its possessor or subject ('was of the view that').
     """
 
     id: str
@@ -94,7 +95,7 @@ class Cues(_Entry):
     @cached_property
     def _forms(self) -> dict[str, str]:
         inflection = load_inflection()
-        verbs = [c.lemma for c in self.attribution if c.kind != "preposition"]
+        verbs = [c.lemma for c in self.attribution if c.kind not in ("preposition", "noun")]
         verbs += [c.lemma for c in self.factuality if c.where == "governor"]
         single = sorted({verb for verb in verbs if verb.isalpha()})
         return {form: verb for verb in single for form in inflection.verb_forms(verb)} | {v: v for v in single}

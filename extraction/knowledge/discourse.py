@@ -72,6 +72,8 @@ class Words:
     utter: frozenset[str]
     elsewhen: frozenset[str]
     held: frozenset[str]
+    addressing: frozenset[str]
+    third: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,19 @@ ROWS = [
         ["the mission"],
     ),
     ("that-conj", "The army said that it had left Sake and that rebels shelled the town.", "shelled", ["army"]),
+    ("in-a-statement", "The army said in a statement that rebels shelled the town of Sake.", "shelled", ["army"]),
+    ("told-an-agency", "Rebels shelled Sake, an aide who asked not to be named told Reuters.", "shelled", ["an aide"]),
+    ("view", "Guterres is of the view that rebels shelled the town of Sake.", "shelled", ["Guterres"]),
+    ("claim", "Israel's claim that rebels shelled the town was disputed.", "shelled", ["Israel"]),
+    ("it-said", "The ministry named the dead as Ali Musa, who it said was killed by soldiers.", "killed", ["ministry"]),
+    (
+        "cut-off",
+        "Chancellor Merkel told lawmakers that Germany would send arms to Kurdish fighters and accused Turkey.",
+        "accused",
+        [],
+    ),
+    ("we", '"We demand the release of the prisoners in Minsk," Chancellor Angela Merkel said.', "demand", ["Merkel"]),
+    ("saw", "The year saw soldiers attack the town of Sake.", "attack", []),
     ("both", "Chad and Sudan signed a treaty on Monday, officials from both countries said.", "signed", ["officials"]),
 ]  # fmt: skip
 

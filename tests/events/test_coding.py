@@ -23,6 +23,14 @@ ROWS = [
     ("Israel launched an attack on Hezbollah.", "ASSAULT", "actual"),
     # two-sided nominal
     ("Clashes between Sudanese soldiers and rebels erupted in Darfur.", "ASSAULT", "actual"),
+    # a past tense does not share the modal of the clause before
+    ("Merkel said Germany would send aid to Mali and accused Russia of shelling towns.", "ACCUSE", "actual"),
+    # what a participle tells of a noun happened whatever the clause around it plans
+    ("He will join the leaders whom the king met and the envoys invited by Jordan to Amman.", "AGREE", "actual"),
+    # arranged, seen from later
+    ("The prime minister was due to meet opposition leaders in Nairobi.", "AGREE", "future"),
+    # unreal
+    ("Iran would have attacked Israel, the general said.", "ASSAULT", "hypothetical"),
     # retreat to come is a concession
     ("Colombian rebels will release the hostages.", "CONCEDE", "future"),
 ]
