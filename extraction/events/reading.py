@@ -11,7 +11,7 @@ from extraction.events.arguments import Arguments, find_arguments
 from extraction.events.attribution import find_attributions
 from extraction.events.circumstances import find_places
 from extraction.events.context import ArticleContext
-from extraction.events.selection import Classes, belongs, broken_condition, is_thing
+from extraction.events.selection import Classes, belongs, broken_condition, is_deed, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.calibration import Calibration
 from extraction.knowledge.cues import Cues
@@ -35,6 +35,8 @@ _LEGAL = {"allege", "investigate"}
 _NAMED = {"person", "organization"}
 _MISHAP = "mishap"
 _TAKEN = "taken"
+_WEAPON = "weapon"
+_HOSTILITY = "hostility"
 _ASKED = "ask"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
 _MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
@@ -183,11 +185,23 @@ def _has_participant(match: Match, arguments: Arguments, context: ArticleContext
         return True  # its doer may be who reports it
     if _is_taken(match, context, knowledge):
         return True
-    agentless = match.entry.pos == "noun" or syntax.is_passive(match.clause)
+    agentless = match.entry.pos == "noun" or syntax.is_passive(match.clause) or _is_blow(match, context, knowledge)
     if any(is_political(m) for m in arguments.recipients):
         return agentless
     return agentless and any(
         belongs(token, name, context, knowledge.classes) for token in fill(match, "object") for name in _VICTIMS
+    )
+
+
+def _is_blow(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
+    """'An air strike killed two villagers': the blow stands where whoever struck it would."""
+    if match.entry.type != "ASSAULT":
+        return False
+    classes = knowledge.classes
+    return any(
+        belongs(token, _WEAPON, context, classes)
+        or (is_deed(token, classes) and belongs(token, _HOSTILITY, context, classes))
+        for token in fill(match, "subject")
     )
 
 
@@ -219,10 +233,18 @@ def _happens_somewhere(match: Match, arguments: Arguments, context: ArticleConte
     if match.entry.pos == "noun":
         verb = match.head.head
         occurs = match.head.dep_ == "nsubj" and verb.lemma_.lower() in knowledge.classes[_OCCURRENCE].lemmas
-        reported = occurs or (match.light is not None and syntax.is_passive(match.light))
+        reported = (
+            occurs or (match.light is not None and syntax.is_passive(match.light)) or _has_own_place(match, context)
+        )
     else:
         reported = syntax.is_passive(match.clause) or match.entry.frame == _WITHOUT_OBJECT
     return reported and any(place.value.literal for place in find_places(match, arguments, context, knowledge.cues))
+
+
+def _has_own_place(match: Match, context: ArticleContext) -> bool:
+    """'Riots in Lagos', 'arbitrary arrests in Harare': a noun that says where by itself."""
+    places = {i for place in context.places if place.value.literal for i in range(place.start, place.end)}
+    return any(token.i in places for token in fill(match, "in"))
 
 
 def is_political(mention: Mention[ActorValue]) -> bool:

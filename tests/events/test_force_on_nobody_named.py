@@ -9,6 +9,9 @@ CODED = [
     ("Two laptops and a bundle of papers were seized on Friday.", "COERCE"),
     ("Around 40 crore rupees has been confiscated.", "COERCE"),
     ("Critics were thrown into prison without a trial.", "COERCE"),
+    ("An air strike killed two villagers.", "ASSAULT"),
+    ("Riots in Lagos cast doubt on the vote.", "PROTEST"),
+    ("The Polish ministry was hit by a cyberattack.", "COERCE"),
     ("Villagers in Malawi were ordered to leave the valley.", "REQUEST"),
     ("The toll must be scrapped, the Chilean senator said.", "REQUEST"),
     ("The Norwegian minister said that the dam should be opened.", "REQUEST"),
@@ -19,6 +22,8 @@ CODED = [
 NOT_CODED = [
     ("The chance was seized by nobody.", "COERCE"),
     ("The task demands an increase in skill.", "REQUEST"),
+    ("The campaign won two prizes.", "ASSAULT"),
+    ("The singer was targeted for her hat.", "COERCE"),
     ("The papers were read by the editor.", "COERCE"),
     ("The road must end somewhere, the baker said.", "REQUEST"),
     ("The media began to spread the news of the wedding.", "COERCE"),
