@@ -27,25 +27,9 @@ from extraction.normalise.names.phrases import Reading, read_phrase
 from extraction.values import ActorValue, Mention, PlaceValue
 
 _PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "it",
-        "him",
-        "her",
-        "them",
-        "his",
-        "hers",
-        "their",
-        "its",
-        "himself",
-        "herself",
-        "itself",
-        "themselves",
-        "theirs",
-    ]
-)
+    ("he", "she", "they", "it", "him", "her", "them", "his", "hers", "their", "its", "himself", "herself", "itself",
+     "themselves", "theirs", "my", "our", "ours", "mine")
+)  # fmt: skip
 _ORIGINS = ("from", "in", "of")
 _PAIR = 2
 _SURE = 0.5  # of a toponym: streets and sites of any town prove nothing

@@ -13,24 +13,27 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from extraction import syntax
-from extraction.mentions.coreference_antecedents import STATE_BODIES, Antecedents
+from extraction.mentions.coreference_antecedents import STATE_BODIES, Antecedent, Antecedents
 from extraction.mentions.coreference_people import NamedPerson
 from extraction.mentions.coreference_pronouns import Pronouns, stands_alone
-from extraction.mentions.coreference_roles import Roles
+from extraction.mentions.coreference_roles import Roles, office_noun
 from extraction.mentions.coreference_sets import Sets
 from extraction.mentions.coreference_words import (
     BODY_NOUNS,
     COUNTRY_NOUNS,
     COUNTRY_PLURALS,
     EITHER_PLURALS,
+    FIRST,
     NUMBERS,
     OFFICE_NOUNS,
     PAIR_WORDS,
     PERSON_PLURALS,
+    STATE_FORMS,
 )
 from extraction.mentions.descriptions import Surface, chars, is_definite, is_plural
 from extraction.values import ActorValue, Mention
 
+_FORM_REACH = 12  # sentences that 'the Kingdom' looks back
 _ALWAYS_SETS = ("countries", "nations", "sides", "neighbours", "neighbors")  # without a numeral
 
 
@@ -60,7 +63,7 @@ class Coreference:
     def pronoun(self, token: Token) -> list[Mention[ActorValue]]:
         """Return whom a pronoun means."""
         start, end = token.idx, token.idx + len(token)
-        noun = syntax.antecedent(token)
+        noun = token if token.lower_ in FIRST else syntax.antecedent(token)
         values = self._pronouns.referents(token) if noun.i == token.i else [m.value for m in self._plain(noun)]
         return [Mention(token.i, token.i + 1, start, end, value) for value in values]
 
@@ -70,18 +73,22 @@ class Coreference:
         number = self._number(start, end)
         named = self._names_somebody(start, end)
         if not named and self._is_set(head, start, end, number):
-            return self._all(start, end, self._sets.members(head, number or 2))
+            members = self._sets.members(head, number or 2)
+            return self._all(start, end, members or self._sets.bodies(head, number or 2))
         inner = self._inner_set(head, start, end)
         if inner is not None:
             return inner
         if named or (is_plural(head) and noun not in ("authorities", "headquarters")) or end - start > 6:
             return None
-        if lemma in OFFICE_NOUNS and is_definite(start, self.surface):
+        if office_noun(head) in OFFICE_NOUNS and is_definite(start, self.surface):
             return self._one(start, end, self._roles.office(head, start, end))
         if end - start > 4 or (lemma in COUNTRY_NOUNS and head.i != end - 1):
             return None
         if lemma == "capital" or (lemma in COUNTRY_NOUNS and is_definite(start, self.surface)):
-            found = self._pronouns.nearest(head, lambda a: a.kind == "country" and a.value.country not in STATE_BODIES)
+            forms = STATE_FORMS.get(lemma)
+            found = self._pronouns.nearest(
+                head, lambda a: _is_state(a, forms), reach=2 if forms is None else _FORM_REACH
+            )
             return self._one(start, end, found.value if found else None)
         if lemma in BODY_NOUNS and is_definite(start, self.surface):
             return self._one(start, end, self._roles.body(head))
@@ -138,6 +145,11 @@ class Coreference:
     def _all(self, start: int, end: int, values: Sequence[ActorValue]) -> list[Mention[ActorValue]] | None:
         low, high = chars(self.surface, start, end)
         return [Mention(start, end, low, high, value) for value in values] or None
+
+
+def _is_state(antecedent: Antecedent, among: frozenset[str] | None) -> bool:
+    code = antecedent.value.country
+    return antecedent.kind == "country" and code not in STATE_BODIES and (among is None or code in among)
 
 
 def _after_preposition(surface: Surface, start: int) -> int:

@@ -51,7 +51,7 @@ class Antecedents:
     ) -> None:
         self.surface = surface
         self._people = people
-        self._plain = plain
+        self._resolve = plain
         self._sents: list[Span] = surface.sentences()
         self._starts = [sent.start for sent in self._sents]
         self._people_of: dict[int, list[NamedPerson]] = {}  # first token of a sentence → its mentions
@@ -64,6 +64,10 @@ class Antecedents:
         self._others: dict[int, list[Token]] = {}
         self._dominant = surface.dominant()
         self._home_by_officials: tuple[str | None] | None = None
+
+    def plain(self, token: Token) -> list[ActorValue]:
+        """Resolve a noun by itself."""
+        return [m.value for m in self._resolve(token)]
 
     def back(self, token: Token, reach: int) -> Iterator[Span]:
         """Yield the sentence of a token and up to `reach` sentences before it, nearest first."""
@@ -134,7 +138,7 @@ class Antecedents:
             if agent is not None and isinstance(agent.entry, Agent) and agent.entry.kind == "materiel":
                 continue
             body = agent is not None and isinstance(agent.entry, Agent) and agent.entry.kind == "organization"
-            values = [m.value for m in self._plain(token)]
+            values = self.plain(token)
             kind = "plural" if is_plural(token) or token.lower_ in _MANY else "organization"
             if not values or (kind == "organization" and not body):
                 continue

@@ -14,7 +14,8 @@ from spacy.tokens import Token
 
 from extraction.mentions.coreference_antecedents import Antecedent, Antecedents
 from extraction.mentions.coreference_sets import Sets
-from extraction.mentions.coreference_words import FEMALE, MALE, NEUTER, PLURAL, REPORTING
+from extraction.mentions.coreference_speakers import Speakers
+from extraction.mentions.coreference_words import FEMALE, FIRST, MALE, NEUTER, PLURAL, REPORTING
 from extraction.mentions.descriptions import Surface, is_subject
 from extraction.values import ActorValue
 
@@ -44,6 +45,7 @@ class Pronouns:
         self.surface = surface
         self._found = found
         self._sets = sets
+        self._speakers = Speakers(surface, found, self.referents)
 
     def referents(self, token: Token) -> list[ActorValue]:
         """Return whom a pronoun means; empty for nobody and for what is not plain."""
@@ -56,6 +58,8 @@ class Pronouns:
             return self._it(token)
         if low in PLURAL:
             return self._they(token)
+        if low in FIRST:
+            return self._speakers.of(token)
         if low in ("both", "two", "either") and stands_alone(token):
             return self._sets.members(token, 2)
         return []

@@ -10,14 +10,20 @@ from spacy.tokens import Token
 
 from extraction.mentions.coreference_antecedents import Antecedents
 from extraction.mentions.coreference_people import NamedPerson
-from extraction.mentions.coreference_words import BODY_NOUNS, OFFICE_NOUNS
+from extraction.mentions.coreference_words import ANY_BODY, BODY_NOUNS, OFFICE_NOUNS
 from extraction.mentions.descriptions import Surface
 from extraction.normalise.names.offices import office_holder, title_of
 from extraction.values import ActorValue
 
-_RULERS = ("president", "king", "premier", "chancellor", "emir")
+_RULERS = ("president", "king", "premier", "chancellor", "emir", "head")
 _BODY_REACH = 12  # sentences
 _PEOPLE_REACH = 400  # mentions of people that an office is looked for among
+
+
+def office_noun(head: Token) -> str:
+    """The noun of an office, with its complement where that makes the office: 'head of state'."""
+    words = head.doc[head.i : head.i + 3].text.lower()
+    return words if words in OFFICE_NOUNS else head.lemma_.lower()
 
 
 class Roles:
@@ -34,7 +40,7 @@ class Roles:
 
     def office(self, head: Token, start: int, end: int) -> ActorValue | None:
         """Return the last person with such a title; else one named at once; else the office's one holder at home."""
-        wanted = OFFICE_NOUNS[head.lemma_.lower()]
+        wanted = OFFICE_NOUNS[office_noun(head)]
         words = self.surface.doc[start:end].text.lower().removeprefix("the ")
         before = bisect_left(self._tokens, start)
         for number in range(before - 1, max(before - _PEOPLE_REACH, 0) - 1, -1):
@@ -72,6 +78,8 @@ class Roles:
         for value, token in self._bodies_before(head):
             entry = (value.name + " " + self._words_at(token)).lower().split()
             if lemma in entry or head.lower_ in entry or value.sector in classes or value.country in classes:
+                return value
+            if lemma in ANY_BODY and value.sector is None:
                 return value
         return None
 

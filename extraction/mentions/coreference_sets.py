@@ -17,6 +17,7 @@ from extraction.mentions.coreference_antecedents import STATE_BODIES, Antecedent
 from extraction.mentions.coreference_words import (
     ASIDE,
     COUNTRY_PLURALS,
+    EITHER_PLURALS,
     HEADS_OF_STATE,
     PAIR_WORDS,
     PERSON_PLURALS,
@@ -164,6 +165,19 @@ class Sets:
         kept = self._pairs[earlier]
         others = since - {v.country for v in kept}
         return [] if len(others) > 1 and not since & {v.country for v in kept} else kept
+
+    def bodies(self, head: Token, number: int) -> list[ActorValue]:
+        """Return the bodies that 'the two sides' means, where the sentences before name exactly so many."""
+        if head.lower_ not in EITHER_PLURALS:
+            return []
+        seen: dict[str, ActorValue] = {}
+        for sent in self._found.back(head, _LEADERS_REACH):
+            for a in self._found.of_sentence(sent):
+                if a.end <= head.i and a.kind == "organization" and a.value.country is not None:
+                    seen.setdefault(a.value.name, a.value)
+            if len(seen) >= number:
+                break
+        return list(seen.values()) if len(seen) == number else []
 
     # joined by 'and' ---------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 MALE = frozenset(("he", "him", "his", "himself"))
 FEMALE = frozenset(("she", "her", "hers", "herself"))
 NEUTER = frozenset(("it", "its", "itself"))
+FIRST = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 PLURAL = frozenset(("they", "them", "their", "theirs", "themselves"))
 NUMBERS = {"two": 2, "three": 3, "four": 4, "both": 2}
 PAIR_WORDS = frozenset(("two", "both", "either", "pair", "duo", "trio"))
@@ -59,7 +60,9 @@ PERSON_PLURALS = frozenset(
     ]
 )
 EITHER_PLURALS = frozenset(["sides", "allies", "parties", "partners", "adversaries", "enemies"])
-COUNTRY_NOUNS = frozenset(["country", "nation", "kingdom", "republic", "state", "emirate", "archipelago", "superpower"])
+COUNTRY_NOUNS = frozenset(
+    ["country", "nation", "kingdom", "republic", "state", "emirate", "archipelago", "superpower", "sultanate"]
+)
 
 # what is not at home
 FOREIGN = frozenset(
@@ -89,6 +92,8 @@ FOREIGN = frozenset(
 
 # noun → office ids of whom it can mean
 OFFICE_NOUNS: dict[str, frozenset[str]] = {
+    "head of state": frozenset({"president", "monarch"}),
+    "head of government": frozenset({"prime_minister"}),
     "president": frozenset({"president"}),
     "premier": frozenset({"prime_minister"}),
     "chancellor": frozenset({"prime_minister"}),
@@ -131,19 +136,58 @@ OFFICE_NOUNS: dict[str, frozenset[str]] = {
     "activist": frozenset({"activist"}),
 }
 
+# nouns that a body of unknown sector may be called by
+ANY_BODY = frozenset(
+    ("organization", "organisation", "ngo", "association", "group", "movement", "company", "firm", "party", "body",
+     "institution", "club", "operator", "utility", "airline", "conglomerate", "manufacturer", "outlet", "charity",
+     "agency")
+)  # fmt: skip
+# nouns for some countries only
+STATE_FORMS: dict[str, frozenset[str]] = {
+    "kingdom": frozenset(
+        ("SAU", "JOR", "MAR", "BHR", "GBR", "THA", "ESP", "NLD", "BEL", "SWE", "NOR", "DNK", "LSO", "SWZ", "TON", "KHM",
+         "MYS", "BTN")
+    ),
+    "emirate": frozenset(("ARE", "QAT", "KWT")),
+    "sultanate": frozenset(("OMN", "BRN")),
+    "archipelago": frozenset(("PHL", "IDN", "JPN", "MDV", "BHS", "CPV", "SYC", "COM", "FJI", "STP", "TON", "VUT")),
+    "superpower": frozenset(("USA", "RUS", "CHN")),
+}  # fmt: skip
+
 # noun → sectors or supranational codes of bodies it can mean, besides bodies with that word in their name
 BODY_NOUNS: dict[str, frozenset[str]] = {
     "ministry": frozenset(),
     "department": frozenset(),
-    "agency": frozenset({"JRN", "IGO", "UNO", "SPY"}),
+    "agency": frozenset({"JRN", "IGO", "UNO", "SPY", "COP"}),
     "army": frozenset({"MIL"}),
     "military": frozenset({"MIL"}),
     "force": frozenset({"MIL"}),
     "navy": frozenset(),
     "police": frozenset({"COP"}),
     "group": frozenset({"REB", "PRM", "SOC", "CRM", "NGO"}),
-    "organization": frozenset({"IGO", "UNO", "NGO", "SOC", "REB", "MED"}),
-    "organisation": frozenset({"IGO", "UNO", "NGO", "SOC", "REB", "MED"}),
+    "organization": frozenset({"IGO", "UNO", "NGO", "SOC", "REB", "MED", "OPP"}),
+    "organisation": frozenset({"IGO", "UNO", "NGO", "SOC", "REB", "MED", "OPP"}),
+    "ngo": frozenset({"NGO", "SOC"}),
+    "association": frozenset({"SOC", "LAB", "BUS"}),
+    "federation": frozenset({"LAB", "SOC"}),
+    "bureau": frozenset({"COP", "SPY"}),
+    "board": frozenset(),
+    "panel": frozenset(),
+    "authority": frozenset(),
+    "directorate": frozenset(),
+    "institution": frozenset({"EDU", "MED"}),
+    "body": frozenset({"IGO", "UNO", "NGO"}),
+    "bank": frozenset(),
+    "club": frozenset(),
+    "hospital": frozenset({"MED"}),
+    "school": frozenset({"EDU"}),
+    "church": frozenset({"REL"}),
+    "operator": frozenset({"BUS"}),
+    "utility": frozenset({"BUS"}),
+    "airline": frozenset({"BUS"}),
+    "conglomerate": frozenset({"BUS"}),
+    "manufacturer": frozenset({"BUS"}),
+    "municipality": frozenset(),
     "movement": frozenset({"REB", "SOC", "PTY", "OPP"}),
     "militia": frozenset({"PRM", "REB"}),
     "party": frozenset({"PTY"}),

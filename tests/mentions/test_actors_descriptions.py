@@ -1,0 +1,49 @@
+"""Descriptions that take up a body or an office, and the first person inside quotation marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import spacy
+
+from extraction.knowledge.actors import load_actor_tables
+from extraction.mentions.actors import ActorResolver
+from extraction.resources import resource
+
+TABLES = load_actor_tables()
+DAY = dt.date(2022, 7, 20)
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return spacy.load(resource("models/default"))
+
+
+ROWS = [
+    # text, word, occurrence, names, countries
+    ("Ghana's police raided the offices of Watchline Ghana on Monday. The organisation denied wrongdoing.",
+     "organisation", 0, {"Watchline Ghana"}, {"GHA"}),
+    ("The King of Jordan met a US envoy. The US praised the plan. The Kingdom thanked the donors.", "Kingdom", 0,
+     {"Jordan"}, {"JOR"}),
+    ("Kenyan president William Ruto flew to Kigali. The head of state opened a road.", "head", 0, {"William Ruto"},
+     {"KEN"}),
+    ("The dispute pits the Bangkok Harbour Administration against the Ferry Corporation in Thailand. "
+     "The two sides met on Monday.", "sides", 0, {"Bangkok Harbour Administration", "Ferry Corporation"}, {"THA"}),
+    ('"We will not leave," Kenyan governor Amina Otieno said. "They offered us land."', "us", 0, {"Amina Otieno"},
+     {"KEN"}),
+    ('"We will not leave," Kenyan governor Amina Otieno said.', "We", 0, {"Amina Otieno"}, {"KEN"}),
+    ('Kenyan governor Amina Otieno said on Monday: "I reject the plan."', "I", 0, {"Amina Otieno"}, {"KEN"}),
+    ("We met Kenyan governor Amina Otieno, who said no.", "We", 0, set(), set()),
+    ('The motto is "We serve". Kenyan police left.', "We", 0, set(), set()),
+]  # fmt: skip
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(("text", "word", "nth", "names", "countries"), ROWS, ids=[r[0][:45] for r in ROWS])
+def test_who_is_taken_up(nlp, text, word, nth, names, countries):
+    doc = nlp(text)
+    head = [t for t in doc if t.text == word][nth]
+    found = ActorResolver(doc, TABLES, date=DAY).resolve(head)
+    assert {m.value.country for m in found} == countries
+    assert names is None or {m.value.name for m in found} == names
