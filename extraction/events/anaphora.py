@@ -32,6 +32,7 @@ _OWN = ("of", "by", "poss", "between", "with", "against", "on", "for")
 _MUTUAL = {"CONSULT", "AGREE", "COOPERATE"}
 _SIDES = ("subject", "between", "of", "by", "poss")
 _PAIR = 2
+_ROUNDS = 2  # who is found by an account in one sentence did the deed told in the next
 _DOERS = ("by", "from", "between", "with")
 _TOLD = (Status.ACTUAL, Status.HISTORICAL)
 
@@ -162,8 +163,11 @@ def _can_meet(recipients: Sequence[Mention[ActorValue]], told: Arguments) -> boo
 
 def name_doers(drafts: Sequence[Draft]) -> list[Draft]:
     """Give deeds told without a doer the one that the story names for the same kind of deed, or who reports it."""
-    told = tellings(drafts)
-    return [draft if draft.arguments.actors else _with_doer(draft, told) for draft in drafts]
+    found = list(drafts)
+    for _ in range(_ROUNDS):
+        told = tellings(found)
+        found = [draft if draft.arguments.actors else _with_doer(draft, told) for draft in found]
+    return found
 
 
 def _with_doer(draft: Draft, told: Tellings) -> Draft:

@@ -237,7 +237,7 @@ def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:
     for slot in inside:
         parts = _parts(token, slot)
         if slot == "premod" and thing:
-            parts = [t for t in parts if t.pos_ in ("PROPN", "ADJ")]
+            parts = [t for t in parts if t.pos_ == "PROPN" or (t.pos_ == "ADJ" and t.ent_type_)]
         found = [actor for part in parts for actor in look.context.resolve(part) or _by_name(part, look)]
         if found:
             return found
@@ -246,6 +246,7 @@ def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:
 
 def _by_name(token: Token, look: _Look) -> list[Mention[ActorValue]]:
     """A proper name of which nothing is known, where somebody must stand: 'cancelled the charter of Ashara'."""
+    token = next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), token)
     if not look.of_others or token.pos_ != "PROPN" or token.ent_type_ not in _BODIES:
         return []
     if look.context.place_at(token) is not None or look.context.is_time(token):

@@ -33,7 +33,7 @@ _MET = {  # type -> slots that hold what a deed met, and the classes of what may
     "COERCE": (("object", "of"), (*_PEOPLE, "ship")),
     "SANCTION": (("object", "of"), _PEOPLE),
     "REQUEST": (("object",), _PEOPLE),
-    "ACCUSE": (("object",), _PEOPLE),
+    "ACCUSE": (("object", "clause.subject"), _PEOPLE),
     "RETREAT": (("object",), _PEOPLE),
     "AID": (("to", "object", "for"), _PEOPLE),
 }
@@ -52,9 +52,17 @@ def with_countries(draft: Draft, context: ArticleContext, classes: Classes) -> D
         m if _is_of_others(m, draft.event_type, at_home in own, at_sea=here is None) else _given(m, at_home, context)
         for m in recipients
     )
-    if draft.event_type != "PROTEST":  # what a march passes is often a street with a person's name
+    if draft.event_type == "PROTEST":
+        recipients = tuple(m for m in recipients if not _is_unknown(m))
+    else:
         recipients = tuple(context.citizen(m) for m in recipients)
     return replace(draft, arguments=replace(arguments, actors=actors, recipients=recipients))
+
+
+def _is_unknown(mention: Mention[ActorValue]) -> bool:
+    """What a march passes is often a street with a person's name."""
+    value = mention.value
+    return value.kind == "person" and value.sector is None and value.office is None and value.entity_id is None
 
 
 def name_opponents(drafts: Sequence[Draft], context: ArticleContext) -> list[Draft]:
@@ -156,14 +164,19 @@ def _met(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mentio
     return [
         context.home(_in_words(token, context, classes))
         for token in tokens
-        if token.pos_ in ("NOUN", "NUM")
+        if (token.pos_ in ("NOUN", "NUM") or _is_those(token))
         and not (is_thing(token, classes) or is_deed(token, classes))
         and (_is_people(token) or any(belongs(token, kind, context, classes) for kind in kinds))
     ]
 
 
 def _is_people(token: Token) -> bool:
-    return token.lemma_.lower() in words("people")
+    return token.lemma_.lower() in words("people") or _is_those(token)
+
+
+def _is_those(token: Token) -> bool:
+    """'Those living along the river'."""
+    return token.lower_ == "those" and any(c.dep_ in ("acl", "acl:relcl", "relcl") for c in token.children)
 
 
 def _in_words(token: Token, context: ArticleContext, classes: Classes) -> Mention[ActorValue]:
