@@ -116,7 +116,8 @@ def _deed_again(match: Match, own: Arguments, told: Tellings) -> Arguments | Non
         if match.entry.type in _OFFICIAL and not all(_enforces(m) for m in doers):
             continue
         if _is_same_kind(match, other.match) and _can_meet(own.recipients, other.arguments):
-            return Arguments(doers, own.recipients, ())
+            again = match.entry.pos == "noun" and match.head.lemma_ == other.match.head.lemma_
+            return Arguments(doers, own.recipients or (other.arguments.recipients if again else ()), ())
     return None
 
 
@@ -129,7 +130,12 @@ def _leaves_doer_open(match: Match) -> bool:
         return False
     if match.entry.pos == "noun":
         return kind in _ENFORCED - {"ACCUSE"} and _is_definite(match) and not any(fill(match, s) for s in _DOERS)
-    return syntax.is_passive(match.clause) and not syntax.agents(match.clause)
+    return syntax.is_passive(match.clause) and all(_is_means(agent) for agent in syntax.agents(match.clause))
+
+
+def _is_means(agent: Token) -> bool:
+    """'Was killed by a bullet': who fired it stands elsewhere."""
+    return agent.lemma_.lower() in words("means")
 
 
 def _is_public_request(match: Match) -> bool:

@@ -10,7 +10,6 @@ from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc, Token
 
-from extraction import syntax
 from extraction.events.focus import at_home, citizen, focus_country, two_parties
 from extraction.events.quotations import find_quotations
 from extraction.knowledge.cues import Cues
@@ -18,6 +17,7 @@ from extraction.knowledge.participants import words
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
 T = TypeVar("T")
+_VERBS = ("VERB", "AUX")  # as `syntax.is_verb` has it, read off the whole article at once
 
 
 class Resolver(Protocol):
@@ -156,8 +156,10 @@ class ArticleContext:
         """Yield the verbs of saying in the token range; found once for the whole article."""
         if self._reporting is None:
             known = cues.sources
+            symbols = {self.doc.vocab.strings[name] for name in _VERBS}
+            verbs = (i for i, pos in enumerate(self.doc.to_array("POS").tolist()) if pos in symbols)
             self._reporting = [
-                t.i for t in self.doc if syntax.is_verb(t) and cues.lemma(t.lower_, t.lemma_.lower()) in known
+                t.i for t in (self.doc[i] for i in verbs) if cues.lemma(t.lower_, t.lemma_.lower()) in known
             ]
         low, high = bisect_left(self._reporting, start), bisect_left(self._reporting, end)
         return (self.doc[self._reporting[n]] for n in range(low, high))

@@ -97,3 +97,24 @@ def test_both_sides_are_those_between_whom_the_story_plays(extractor):
 def test_talks_during_which_something_is_agreed_are_told_as_well(extractor):
     text = "Chad agreed to send rice to Niger during talks between the two governments in Niamey."
     assert [e.event_type.value for e in extractor.extract(text, published="2024-11-19")] == ["AGREE", "CONSULT"]
+
+
+def test_a_bullet_leaves_open_who_fired_it(extractor):
+    text = (
+        "Chadian soldiers killed two Sudanese herders in Tine. Rights groups said one Sudanese herder was killed by "
+        "a bullet to the head."
+    )
+    events = [e for e in extractor.extract(text, published="2024-11-19") if e.event_type.value == "ASSAULT"]
+    assert [{a.country for a in e.actors} for e in events] == [{"TCD"}, {"TCD"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Customers were urged to save water, the South African water ministry said.", "Customers"),
+        ("The Thai interior ministry urged those living along the Mun to move out.", "those"),
+    ],
+)
+def test_people_at_large_are_whom_a_demand_meets(extractor, text, surface):
+    (event,) = extractor.extract(text, published="2024-11-19")
+    assert event.recipients[0].text.startswith(surface)
