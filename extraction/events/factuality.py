@@ -15,6 +15,7 @@ from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.clauses import is_cut_off
 from extraction.events.reports import lemma_of
+from extraction.events.tenses import tense
 from extraction.knowledge.cues import Cues, FactualityCue
 from extraction.knowledge.discourse import Words
 from extraction.schema import Status
@@ -26,6 +27,7 @@ _CLIMB = {
 _MAX_CLIMB = 5
 _PRESENT = ("VBZ", "VBP")
 _FINITE = (*_PRESENT, "VBD")
+_PLOTS = {"THREATEN"}  # types of events that lie in the intent
 ARRANGED, NEGATED, CONDITION = "construction.be_to", "construction.not_to", "construction.if"  # entries of the table
 UNREAL = "construction.would_have"
 
@@ -100,6 +102,8 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
         head = current.head
         if head == current or current.dep_ not in _CLIMB or is_cut_off(current) or _is_reduced(current):
             return
+        if match.entry.type in _PLOTS and match.start <= head.i < match.end:
+            return  # 'planned to kill' is the threat
         lemma = lemma_of(head, cues)
         governing = (_governing(facts.get(("governor", name)), current, head, cues) for name in _names(head, cues))
         cue = next((c for c in governing if c is not None), None)
@@ -174,7 +178,7 @@ def _arranged(verb: Token, cues: Cues) -> FactualityCue | None:
 
 def _is_conditioned(verb: Token, cues: Cues) -> bool:
     """'Will take part only if the other stays away': what will happen hangs on something else."""
-    if not any(aux.tag_ == "MD" for aux in syntax.auxiliaries(verb)):
+    if tense(verb) not in ("future", "present"):
         return False
     conditions = (c for clause in verb.children if clause.dep_ == "advcl" for c in clause.children if c.dep_ == "mark")
     found = (cues.facts.get(("mark", _joined(mark))) for mark in conditions)
@@ -184,7 +188,7 @@ def _is_conditioned(verb: Token, cues: Cues) -> bool:
 def _governing(cue: FactualityCue | None, current: Token, head: Token, cues: Cues) -> FactualityCue | None:
     if cue is None or (cue.pos == "noun" and head.pos_ == "VERB"):
         return None
-    if current.dep_ == "advcl" and _has_finite_mark(current, cues.discourse.words):
+    if current.dep_ == "advcl" and (_has_finite_mark(current, cues.discourse.words) or _is_attendant(current)):
         return None
     relation = {
         "xcomp": "infinitive", "advcl": "infinitive", "acl": "infinitive", "ccomp": "clause", "conj": "none",
@@ -196,6 +200,13 @@ def _governing(cue: FactualityCue | None, current: Token, head: Token, cues: Cue
     if current.dep_ == "obl" and cue.needs == "any" and current.i < head.i:
         return None
     return cue
+
+
+def _is_attendant(clause: Token) -> bool:
+    """'That helped them, he said, urging her to go': a bare participle behind a comma goes along with the verb."""
+    bare = clause.tag_ == "VBG" and not any(c.dep_ == "mark" for c in clause.children)
+    edge = clause.left_edge.i
+    return bare and any(token.text == "," for token in clause.doc[max(edge - 1, 0) : clause.i])
 
 
 def _has_finite_mark(clause: Token, words: Words) -> bool:

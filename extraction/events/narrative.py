@@ -15,7 +15,8 @@ from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.reports import lemma_of
 from extraction.events.storyline import tell_times
-from extraction.events.timing import EventTime, is_perfect, root_of, tense
+from extraction.events.tenses import is_perfect, tense
+from extraction.events.timing import EventTime, root_of
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.discourse import Limits
 from extraction.schema import Status
@@ -40,7 +41,9 @@ def inherit_times(drafts: Sequence[Draft], context: ArticleContext, cues: Cues) 
     for draft in drafts:
         here = bisect_right(starts, draft.match.head.i)
         origin = here
-        if draft.time is None and draft.status == Status.ACTUAL and _tells(draft):
+        if draft.time is None and draft.status == Status.FUTURE:
+            draft = _dated(draft, _planned(draft, found, starts, context.dct))
+        elif draft.time is None and draft.status == Status.ACTUAL and _tells(draft):
             near = _source(draft, found, origins, starts, context, cues, reach=1)
             scene = _scene_time(draft, here, starts, context, cues) if near is None else None
             far = _source(draft, found, origins, starts, context, cues) if near is None and not scene else near
@@ -50,6 +53,19 @@ def inherit_times(drafts: Sequence[Draft], context: ArticleContext, cues: Cues) 
         found.append(draft)
         origins.append(origin)
     return found
+
+
+def _planned(draft: Draft, earlier: Sequence[Draft], starts: Sequence[int], dct: dt.date | None) -> EventTime | None:
+    """The day to come of the plan that the sentence before tells of: 'They will meet in May. He will also visit …'."""
+    here = bisect_right(starts, draft.match.head.i)
+    for other in reversed(earlier):
+        if here - bisect_right(starts, other.match.head.i) > 1:
+            return None
+        time, first = other.time, other.time.mention.value.earliest if other.time is not None else None
+        to_come = first is not None and dct is not None and first > dct
+        if other.status == Status.FUTURE and to_come and _participants(draft) & _participants(other):
+            return time
+    return None
 
 
 def share_times(drafts: Sequence[Draft], context: ArticleContext, cues: Cues) -> list[Draft]:
@@ -135,7 +151,11 @@ def _source(
             return None
         if here - origins[n] > limits.scene_sentences or other.status != Status.ACTUAL or other.time is None:
             continue
-        near = taken_up and here - bisect_right(starts, other.match.head.i) <= 1
+        if _is_background(other):
+            continue
+        near = (taken_up and here - bisect_right(starts, other.match.head.i) <= 1) or bool(
+            _named(draft) & _named(other)
+        )
         if not _is_day(other.time, limits, context.dct, linked=linked or near):
             if near and other.time.basis != "narrative":
                 return None  # the story has gone to another time, a long one
@@ -146,14 +166,27 @@ def _source(
 
 
 def _goes_on(draft: Draft, other: Draft, cues: Cues) -> bool:
-    """Deeds follow on deeds; words follow on words of the same speaker, or on a meeting."""
+    """Deeds follow on deeds; words follow on words of the same speaker, or on a meeting of his or of two states."""
     deeds = cues.discourse.types.scene | cues.discourse.types.deed
     if draft.event_type in deeds:
         return other.event_type in deeds
+    if other.event_type == "CONSULT":
+        return bool(_named(draft) & _named(other)) or len(_participants(other)) > 1
     speakers = {m.value.country or m.value.name for m in draft.arguments.actors}
-    return other.event_type == "CONSULT" or bool(
-        other.event_type not in deeds and speakers & {m.value.country or m.value.name for m in other.arguments.actors}
+    return other.event_type not in deeds and bool(
+        speakers & {m.value.country or m.value.name for m in other.arguments.actors}
     )
+
+
+def _named(draft: Draft) -> set[str]:
+    mentions = (*draft.arguments.actors, *draft.arguments.recipients)
+    return {m.value.name for m in mentions if m.value.kind != "country"}
+
+
+def _is_background(draft: Draft) -> bool:
+    """'The president, who had visited Qatar in May, sent …': the time of what went before is not handed on."""
+    verb = clause_head(draft.match.clause)
+    return "relcl" in verb.dep_ and any(aux.lower_ == "had" for aux in syntax.auxiliaries(verb))
 
 
 def _is_day(time: EventTime, limits: Limits, dct: dt.date | None, *, linked: bool = False) -> bool:
@@ -180,8 +213,9 @@ def _scene_time(
 
 
 def _takes_up(draft: Draft) -> bool:
-    """Whether the clause's subject is known from before: a pronoun, or a noun with 'the'."""
-    subjects: list[Token] = syntax.subjects(draft.match.clause) + syntax.passive_subjects(draft.match.clause)
+    """Whether the clause's subject, or the event itself, is known from before: a pronoun, or a noun with 'the'."""
+    verb = clause_head(draft.match.clause)
+    subjects: list[Token] = [*syntax.subjects(verb), *syntax.passive_subjects(verb), draft.match.head]
     return any(
         s.pos_ == "PRON" or (s.pos_ == "NOUN" and any(c.lower_ in _DEFINITE for c in s.children)) for s in subjects
     )

@@ -68,7 +68,7 @@ def _on_path(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator
         if not beside:
             yield from _of_noun(previous, token, context, cues)
         yield from _inserted(token, trigger, context, cues)
-        if _is_relative(token) and not _says_that(token):
+        if _is_relative(token) and not says_that(token):
             yield from _inside_relative(token, context, cues)
             return  # what it adds is the writer's: 'soldiers who seized power last week have left, he said'
         beside = is_cut_off(token) or (beside and token.tag_ != "VBD")
@@ -79,7 +79,7 @@ def _of_noun(part: Token, noun: Token, context: ArticleContext, cues: Cues) -> I
     """'Said in a statement that …', where the content hangs on the noun; 'was of the view that …'."""
     if part == noun or noun.pos_ not in ("NOUN", "PROPN") or not (part.dep_ in ("acl", "ccomp") or _is_relative(part)):
         return
-    if not _says_that(part):
+    if not says_that(part):
         return
     verb = noun.head
     if syntax.is_verb(verb) and verb.i < noun.i and not has_content(verb, context, cues):
@@ -90,7 +90,8 @@ def _of_noun(part: Token, noun: Token, context: ArticleContext, cues: Cues) -> I
             yield Report(noun, cue.stance, holders)
 
 
-def _says_that(clause: Token) -> bool:
+def says_that(clause: Token) -> bool:
+    """Tell whether 'that' opens a clause as its mark, and not as the subject or object of a relative clause."""
     return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
 
 
@@ -117,7 +118,7 @@ def _is_content(part: Token, verb: Token, cues: Cues) -> bool:
             return before or bool(syntax.own_subjects(part))
         return not _opens_beside(part, cues)
     if part.dep_ == "conj":  # 'said that police had left, and that they had fired'
-        return _says_that(part)
+        return says_that(part)
     if part.dep_ == "obl":
         return part.i > verb.i and _case(part) in cues.discourse.words.topic
     return part.dep_ in _COMPLEMENT

@@ -20,7 +20,8 @@ from extraction.events.clauses import ancestors, clause_head
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.reports import lemma_of
-from extraction.events.timing import EventTime, is_usable, root_of, tense
+from extraction.events.tenses import tense
+from extraction.events.timing import EventTime, is_usable, root_of
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.discourse import Discourse
 from extraction.schema import Status
@@ -46,8 +47,8 @@ def tell_times(drafts: Sequence[Draft], starts: Sequence[int], context: ArticleC
     """Date what the main line tells without a date: by the day on which its speaker speaks, or the story's day."""
     if all(d.time is not None or d.status != Status.ACTUAL for d in drafts):
         return list(drafts)
-    line = _Line(starts, context, cues)
-    if not line.frames:
+    line = _Line(drafts, starts, context, cues)
+    if not line.frames and not line.deeds:
         return list(drafts)
     return [line.dated(draft) for draft in drafts]
 
@@ -55,7 +56,7 @@ def tell_times(drafts: Sequence[Draft], starts: Sequence[int], context: ArticleC
 class _Line:
     """The dated sentences of an article in order."""
 
-    def __init__(self, starts: Sequence[int], context: ArticleContext, cues: Cues) -> None:
+    def __init__(self, drafts: Sequence[Draft], starts: Sequence[int], context: ArticleContext, cues: Cues) -> None:
         self.starts = starts
         self.context = context
         self.cues = cues
@@ -64,6 +65,22 @@ class _Line:
         self.turns: list[int] = []  # sentences that tell of another time: 'In 2018 thousands took to the streets'
         for time in context.times:
             self._add(time, bisect_right(starts, time.start))
+        self.deeds = self._deeds(drafts)
+
+    def _deeds(self, drafts: Sequence[Draft]) -> list[Frame]:
+        """The days of deeds: of the line's verbs, and of events that a noun of the lead tells ('Saturday's raid')."""
+        deeds = [frame for frame in self.frames if not frame.says]
+        taken = {frame.sentence for frame in deeds}
+        for draft in drafts:
+            number = bisect_right(self.starts, draft.match.head.i)
+            if draft.time is None or draft.time.basis == "narrative" or draft.status != Status.ACTUAL:
+                continue
+            if number in taken or number > self.discourse.limits.lead_sentences:
+                continue
+            if draft.event_type in self.discourse.types.deed and self._is_recent(draft.time.mention):
+                deeds.append(Frame(number, draft.time.mention, frozenset(), says=False))
+                taken.add(number)
+        return sorted(deeds, key=lambda frame: frame.sentence)
 
     def _add(self, time: Mention[TimeValue], number: int) -> None:
         if self.frames and self.frames[-1].sentence == number:
@@ -187,18 +204,17 @@ class _Line:
         return before[-1] if before else own[0] if own else None
 
     def _current(self, here: int, *, speaks: bool) -> Frame | None:
-        """The day of the story where it stands: for words the latest so far, for a deed the only one."""
-        first = self.frames[0]
-        if first.sentence > self.discourse.limits.lead_sentences or (here < first.sentence and here > 1):
+        """The day of the story where it stands: for words the latest so far, for a deed the only one of deeds."""
+        line = self.frames if speaks else self.deeds
+        if not line or line[0].sentence > self.discourse.limits.lead_sentences or 1 < here < line[0].sentence:
             return None
-        passed = [frame for frame in self.frames if frame.sentence <= here] or [first]
+        passed = [frame for frame in line if frame.sentence <= here] or line[:1]
         turn = self.turns[bisect_right(self.turns, here) - 1] if self.turns and self.turns[0] <= here else 0
         if passed[-1].sentence == here or turn > max(passed[-1].sentence, here - _AWAY if speaks else 0):
             return None  # its own sentence has a day, which is not the event's, or the story is at another time
-        last = max(passed, key=lambda frame: _day(frame)[1])
         if speaks:
-            return last
-        return first if not first.says and all(_day(frame) == _day(first) for frame in passed) else None
+            return max(passed, key=lambda frame: _day(frame)[1])
+        return line[0] if all(_day(frame) == _day(line[0]) for frame in passed) else None
 
 
 def _day(frame: Frame) -> tuple[dt.date, dt.date]:

@@ -11,15 +11,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal
 
 from spacy.tokens import Token
 
 from extraction import syntax
 from extraction.components.triggers import Match
-from extraction.events.clauses import ancestors, is_cut_off
+from extraction.events.clauses import ancestors
 from extraction.events.context import ArticleContext
-from extraction.events.reports import lemma_of
+from extraction.events.reports import lemma_of, says_that
+from extraction.events.tenses import is_perfect, tense
 from extraction.knowledge.cues import Cues
 from extraction.normalise.times import join_values
 from extraction.schema import TimeBasis
@@ -200,6 +200,8 @@ class _Way:
         """Cost of the border above `node` on the way up from the trigger to the clause that holds the time."""
         head = node.head
         words = self.cues.discourse.words
+        if node.dep_ in (*_RELATIVE, "acl") and says_that(node) and lemma_of(head.head, self.cues) in self.cues.sources:
+            return self._from_saying(node, head.head, time)  # 'told a court that …', hung on the court
         if node.dep_ in _RELATIVE:
             return _BARRED
         if lemma_of(head, self.cues) in self.cues.sources and syntax.is_verb(head):
@@ -237,7 +239,7 @@ class _Way:
             return 4
         first = verb.sent.start
         opens = time.start <= first + 2 and all(time.end <= s.i for s in syntax.own_subjects(verb))
-        if opens and tense(self.match.clause) in ("past", "perfect"):
+        if opens and tense(self.match.clause) == "past":
             return 4
         lasting = self.context.doc[time.start].lower_ == "since"
         return 4 if lasting else _BARRED
@@ -307,33 +309,6 @@ def _deadline(time: Mention[TimeValue], way: _Way) -> Mention[TimeValue] | None:
 
 def _between(value: TimeValue, first: dt.date, last: dt.date) -> TimeValue:
     return replace(value, earliest=first, latest=last, granularity="other", edtf=f"{first}/{last}", duration=None)
-
-
-def tense(verb: Token) -> Literal["past", "perfect", "future", "present", ""]:
-    """The tense of a clause: perfect of the present, past (the past perfect, too), future (any modal); "" for none.
-
-    A coordinated participle shares the auxiliaries of the first: 'have closed the border and dissolved parliament'.
-    """
-    auxiliaries = syntax.auxiliaries(verb)
-    first = verb
-    for _ in range(_DEEP):
-        shares = first.dep_ == "conj" and not auxiliaries and not syntax.own_subjects(first) and first.head != first
-        if not shares or is_cut_off(first):
-            break
-        first = first.head
-        auxiliaries = [aux for aux in syntax.auxiliaries(first) if aux.i < verb.i]
-    if any(aux.tag_ == "MD" for aux in auxiliaries):
-        return "future"
-    if any(aux.tag_ in ("VBP", "VBZ") for aux in auxiliaries):
-        return "perfect" if any(aux.lemma_ == "have" for aux in auxiliaries) else "present"
-    if any(aux.tag_ == "VBD" for aux in auxiliaries) or verb.tag_ in ("VBD", "VBN"):
-        return "past"
-    return "present" if verb.tag_ in ("VBP", "VBZ") else ""
-
-
-def is_perfect(verb: Token) -> bool:
-    """Tell whether a clause is in the perfect."""
-    return any(aux.lemma_ == "have" for aux in syntax.auxiliaries(verb))
 
 
 def _mark(clause: Token, meanwhile: frozenset[str]) -> str:

@@ -104,6 +104,26 @@ STORIES = [
         None,
     ),
     (
+        "a long time is shared by who takes part",
+        "President Idriss Deby of Chad met Paul Kagame of Rwanda in April. The hall has a garden. "
+        "Deby praised Rwanda for its support.",
+        "praised",
+        "04-01",
+    ),
+    (
+        "a plan goes on",
+        "Germany will send aid to Mali on Monday. It will also send aid to Niger.",
+        "send",
+        "11-18",
+    ),
+    (
+        "a noun of the lead states the day of the deed",
+        "Raids by the police in Chad on Thursday have led to anger in the town. The homes stand in the north. "
+        "They are old. Soldiers arrested two rebels.",
+        "arrested",
+        "11-14",
+    ),
+    (
         "words spoken on an occasion",
         "President Idriss Deby of Chad made the remarks following a meeting held in Goma on Thursday. It was short. "
         "Deby urged Rwanda to withdraw its troops from Congo.",
