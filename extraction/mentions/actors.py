@@ -34,6 +34,7 @@ _ORIGINS = ("from", "in", "of")
 _PAIR = 2
 _SURE = 0.5  # of a toponym: streets and sites of any town prove nothing
 _SPEAKER = "spokesperson"
+_PUBLIC = ("GOV", "LEG", "MIL", "COP", "JUD", "PTY", "OPP")
 _ENVOYS = frozenset(("ambassador", "consul"))
 _LONGEST_BODY = 8  # tokens
 _RELATIVE = frozenset(["who", "whom", "which", "that", "whose", "where"])
@@ -125,7 +126,7 @@ class ActorResolver:
         seats: dict[str, str] = {}
         for person in people:
             if person.person is None and person.value.country is None and person.key not in seats:
-                country = self._seat_of(person)
+                country = self._seat_of(person) or self._home_of(person)
                 if country is not None:
                     seats[person.key] = country
         return [
@@ -144,6 +145,12 @@ class ActorResolver:
                 if place is not None and place.value.country and place.value.confidence >= _SURE and not posted:
                     return place.value.country
         return embassy_before(self.surface, start) if person.title.offices & _ENVOYS else None
+
+    def _home_of(self, person: NamedPerson) -> str | None:
+        """The country of the article for those who govern, judge or enforce, unless they are posted elsewhere."""
+        posted = " to " in f" {person.title.words.lower()} "  # 'Ambassador to Japan'
+        at_home = person.title.offices and person.title.sector in _PUBLIC and not posted
+        return self.surface.dominant() if at_home else None
 
     def _named_at(self, head: Token) -> NamedPerson | None:
         """The person whose name or title holds a head, or whose name stands beside the head's description."""

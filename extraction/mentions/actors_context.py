@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson
-from extraction.mentions.coreference_words import FOREIGN
+from extraction.mentions.coreference_words import FOREIGN, PEOPLE
 from extraction.mentions.descriptions import Surface, is_definite
 from extraction.normalise.names.phrases import Reading
 from extraction.values import ActorValue, Mention, PlaceValue
@@ -86,6 +86,8 @@ class Completion:
             value = self._located(value, end, head)
         if value.country is None and reading.basis == "" and context and not self._foreign(start, end):
             value = self._owned(value, start, end) or self._at_home(value, reading, start) or value
+        if value.country is None and reading.filler and context and not self._foreign(start, end):
+            value = self._people_at_home(value, head) or value
         if value.country is None and (reading.filler or value.sector in (None, "UNK")):
             return None if reading.filler or not self._is_name(head) else replace(reading, value=value)
         if value.country is None and reading.office is not None and _is_filler_office(reading):
@@ -174,6 +176,12 @@ class Completion:
             return None
         home = self._coreference.home(start) if domestic else self.surface.dominant()
         return replace(value, country=home) if home else None
+
+    def _people_at_home(self, value: ActorValue, head: Token) -> ActorValue | None:
+        """'30 people', 'employees' in an article that is settled in one country."""
+        plural = head.tag_ == "NNS" or head.lower_ in ("people", "staff", "personnel")
+        home = self.surface.settled() if plural and head.lemma_.lower() in PEOPLE else None
+        return replace(value, country=home, sector="CVL") if home else None
 
     def _only_adjectives(self, head: Token, start: int, end: int) -> bool:
         """'national sovereignty', 'local elections': the words for people are adjectives here."""

@@ -17,7 +17,6 @@ from extraction.normalise.names.people import agreed_country, best, resolve_name
 from extraction.normalise.names.titled import Title, person_value
 from extraction.values import ActorValue
 
-_PUBLIC = ("GOV", "LEG", "MIL", "COP", "JUD", "PTY", "OPP")
 _JOINED = re.compile(r"^[A-Z]\w+ [A-Z]\w+-[a-z]\w+$")  # 'Tseng Ming-chung': the family name comes first
 
 
@@ -203,10 +202,7 @@ def _named(
         value = person_value(person, title, surface.tables, on=date)
     else:
         name = surface.text.text[words[span[0]].start : words[span[1] - 1].end].removesuffix("'s").removesuffix("’s")
-        posted = " to " in f" {title.words.lower()} "  # 'Ambassador to Japan': elsewhere
-        at_home = title.offices and title.sector in _PUBLIC and not posted
-        home = surface.dominant() if at_home else None
-        value = ActorValue(name, "person", title.country or country or home, title.sector, title.other_sectors)
+        value = ActorValue(name, "person", title.country or country, title.sector, title.other_sectors)
     gender = (person.gender if person else None) or gender_of_title(surface, first, span[0])
     return NamedPerson(span[0], span[1], first, value, person, title, gender, key)
 
@@ -298,4 +294,17 @@ def _share_titles(found: list[NamedPerson]) -> list[NamedPerson]:
                     value, country=value.country or mention.value.country, sector=value.sector or mention.value.sector
                 )
             known[mention.key] = merged
-    return [m if m.person else replace(m, value=known[m.key]) for m in found]
+    once = _former(found)
+    values = (
+        known[m.key] if m.person is None else m.value if m.title.words else once.get(m.key, m.value) for m in found
+    )
+    return [replace(m, value=value) for m, value in zip(found, values, strict=True)]
+
+
+def _former(found: list[NamedPerson]) -> dict[str, ActorValue]:
+    """People whom the article first calls former holders of an office, whatever else they hold."""
+    first: dict[str, NamedPerson] = {}
+    for mention in found:
+        if mention.person is not None and mention.title.words:
+            first.setdefault(mention.key, mention)
+    return {key: m.value for key, m in first.items() if m.title.past and m.value.sector == "ELI"}

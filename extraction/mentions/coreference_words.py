@@ -136,6 +136,11 @@ OFFICE_NOUNS: dict[str, frozenset[str]] = {
     "activist": frozenset({"activist"}),
 }
 
+# plural nouns for people of whom nothing else is said
+PEOPLE = frozenset(
+    ("people", "person", "persons", "man", "men", "woman", "women", "individual", "member", "supporter", "worker",
+     "employee", "staff", "personnel", "candidate", "suspect", "participant", "expert", "analyst")
+)  # fmt: skip
 # nouns that a body of unknown sector may be called by
 ANY_BODY = frozenset(
     ("organization", "organisation", "ngo", "association", "group", "movement", "company", "firm", "party", "body",

@@ -13,6 +13,7 @@ from extraction.mentions.descriptions import NATION, Surface
 from extraction.normalise.names.phrases import read_phrase
 from extraction.values import ActorValue, Mention
 
+_SAME_FIRST = 40  # names looked at that begin with one word
 Span = tuple[int, int, ActorValue]  # words, and who it is
 
 
@@ -26,6 +27,7 @@ def find_organizations(
     spans.sort(key=lambda s: s[0])
     introduced = _explained(surface, spans) | _acronyms(surface, spans)
     introduced = _by_initials(surface, spans, introduced) | introduced
+    spans += _repeats(surface, spans, taken | {i for s, e, _ in spans for i in range(s, e)})
     spans += _acronym_uses(surface, introduced, taken | {i for s, e, _ in spans for i in range(s, e)})
     spans.sort(key=lambda s: s[0])
     found = []
@@ -156,6 +158,29 @@ def _value_of(surface: Surface, start: int, end: int) -> ActorValue:
     if value.kind in ("country", "person", "people"):
         value = ActorValue(text, "organization", value.country, value.sector, value.other_sectors)
     return value
+
+
+def _repeats(surface: Surface, spans: Sequence[Span], taken: set[int]) -> list[Span]:
+    """A body recognised once is that body wherever its name stands."""
+    words = surface.text.words
+    names: dict[str, list[tuple[tuple[str, ...], ActorValue]]] = {}
+    for start, end, value in spans:
+        if words[start].folded == "the":
+            start += 1
+        if end - start > 1 or (end > start and is_acronym(words[start].text)):
+            key = tuple(w.folded for w in words[start:end])
+            names.setdefault(key[0], []).append((key, value))
+    found, index = [], 0
+    while index < len(words):
+        options = names.get(words[index].folded, ()) if words[index].text[0].isupper() else ()
+        for key, value in options[:_SAME_FIRST]:
+            end = index + len(key)
+            if taken.isdisjoint(range(index, end)) and key == tuple(w.folded for w in words[index:end]):
+                found.append((index, end, value))
+                index = end - 1
+                break
+        index += 1
+    return found
 
 
 def _acronym_uses(surface: Surface, introduced: dict[str, ActorValue], taken: set[int]) -> list[Span]:

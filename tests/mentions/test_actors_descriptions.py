@@ -28,8 +28,8 @@ ROWS = [
      {"Jordan"}, {"JOR"}),
     ("Kenyan president William Ruto flew to Kigali. The head of state opened a road.", "head", 0, {"William Ruto"},
      {"KEN"}),
-    ("The dispute pits the Bangkok Harbour Administration against the Ferry Corporation in Thailand. "
-     "The two sides met on Monday.", "sides", 0, {"Bangkok Harbour Administration", "Ferry Corporation"}, {"THA"}),
+    ("The dispute pits the Bangkok Metropolitan Administration against the Ferry Corporation in Thailand. "
+     "The two sides met on Monday.", "sides", 0, {"Bangkok Metropolitan Administration", "Ferry Corporation"}, {"THA"}),
     ('"We will not leave," Kenyan governor Amina Otieno said. "They offered us land."', "us", 0, {"Amina Otieno"},
      {"KEN"}),
     ('"We will not leave," Kenyan governor Amina Otieno said.', "We", 0, {"Amina Otieno"}, {"KEN"}),
@@ -47,3 +47,37 @@ def test_who_is_taken_up(nlp, text, word, nth, names, countries):
     found = ActorResolver(doc, TABLES, date=DAY).resolve(head)
     assert {m.value.country for m in found} == countries
     assert names is None or {m.value.name for m in found} == names
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        (
+            "Kenya shut schools in Kenya and roads in Kenya. Employees were told to leave.",
+            "Employees",
+            [("KEN", "CVL")],
+        ),
+        ("Employees were told to leave.", "Employees", []),
+        ("Kenya shut schools in Kenya and roads in Kenya. Foreign employees were told to leave.", "employees", []),
+    ],
+)
+def test_people_in_an_article_of_one_country(nlp, text, word, expected):
+    doc = nlp(text)
+    head = next(t for t in doc if t.text == word)
+    found = ActorResolver(doc, TABLES, date=DAY).resolve(head)
+    assert [(m.value.country, m.value.sector) for m in found] == expected
+
+
+@pytest.mark.pipeline
+def test_a_body_recognised_once_is_known_wherever_it_is_named(nlp):
+    doc = nlp("Nigeria's Coastal Roads Board met. Officers of the Coastal Roads Board resigned.")
+    found = ActorResolver(doc, TABLES, date=DAY).organizations
+    assert [m.value.country for m in found] == ["NGA", "NGA"]
+
+
+@pytest.mark.pipeline
+def test_a_former_holder_stays_one(nlp):
+    doc = nlp("Former president Michelle Bachelet voted in Chile. Michelle Bachelet praised the draft. Bachelet left.")
+    people = ActorResolver(doc, TABLES, date=DAY).people
+    assert [(p.value.country, p.value.sector) for p in people] == [("CHL", "ELI")] * 3
