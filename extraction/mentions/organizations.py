@@ -30,13 +30,35 @@ def find_organizations(
     spans += _repeats(surface, spans, taken | {i for s, e, _ in spans for i in range(s, e)})
     spans += _acronym_uses(surface, introduced, taken | {i for s, e, _ in spans for i in range(s, e)})
     spans.sort(key=lambda s: s[0])
+    named = _by_name(surface, spans)
     found = []
     for start, end, value in spans:
+        if value.country is None and end - start > 1:
+            value = named.get(_key(surface, start, end), value)
         key = plain(surface.text.words[start].text)
         known = introduced.get(key) if end - start == 1 else None
         value = known if known and value.country is None else value
         found.append(_mention(surface, start, end, _settled(surface, start, end, value)))
     return found
+
+
+def _key(surface: Surface, start: int, end: int) -> tuple[str, ...]:
+    """Folded words of a name, without an article and the nation before it."""
+    hit = surface.at.get(start)
+    if hit is not None and hit.get(*NATION, "place") is not None and hit.end < end:
+        start = hit.end
+    words = tuple(w.folded for w in surface.text.words[start:end])
+    return words[1:] if words[:1] == ("the",) else words
+
+
+def _by_name(surface: Surface, spans: Sequence[Span]) -> dict[tuple[str, ...], ActorValue]:
+    """'Nigeria's Coastal Roads Board', from there on 'the Coastal Roads Board'."""
+    named: dict[tuple[str, ...], ActorValue] = {}
+    for start, end, value in spans:
+        key = _key(surface, start, end)
+        if value.country is not None and len(key) > 1:
+            named.setdefault(key, value)
+    return named
 
 
 def _settled(surface: Surface, start: int, end: int, value: ActorValue) -> ActorValue:
@@ -165,10 +187,8 @@ def _repeats(surface: Surface, spans: Sequence[Span], taken: set[int]) -> list[S
     words = surface.text.words
     names: dict[str, list[tuple[tuple[str, ...], ActorValue]]] = {}
     for start, end, value in spans:
-        if words[start].folded == "the":
-            start += 1
-        if end - start > 1 or (end > start and is_acronym(words[start].text)):
-            key = tuple(w.folded for w in words[start:end])
+        key = _key(surface, start, end)
+        if len(key) > 1 or (key and is_acronym(words[end - 1].text)):
             names.setdefault(key[0], []).append((key, value))
     found, index = [], 0
     while index < len(words):

@@ -28,8 +28,8 @@ ROWS = [
      {"Jordan"}, {"JOR"}),
     ("Kenyan president William Ruto flew to Kigali. The head of state opened a road.", "head", 0, {"William Ruto"},
      {"KEN"}),
-    ("The dispute pits the Bangkok Metropolitan Administration against the Ferry Corporation in Thailand. "
-     "The two sides met on Monday.", "sides", 0, {"Bangkok Metropolitan Administration", "Ferry Corporation"}, {"THA"}),
+    ("Ghana's Medical Association sued Ghana's Health Service. The two sides met on Monday.", "sides", 0, None,
+     {"GHA"}),
     ('"We will not leave," Kenyan governor Amina Otieno said. "They offered us land."', "us", 0, {"Amina Otieno"},
      {"KEN"}),
     ('"We will not leave," Kenyan governor Amina Otieno said.', "We", 0, {"Amina Otieno"}, {"KEN"}),
