@@ -33,6 +33,7 @@ from extraction.knowledge.domains import load_domains
 from extraction.knowledge.gazetteer import Gazetteer, load_gazetteer
 from extraction.knowledge.lexicon import load_lexicon
 from extraction.knowledge.ontology import load_ontology
+from extraction.knowledge.opinion import load_opinion
 from extraction.knowledge.outlets import outlet_habits
 from extraction.mentions.actors import ActorResolver
 from extraction.mentions.figures import find_figures
@@ -90,7 +91,13 @@ def _load(pipeline: str, gazetteer: Path | None, lexicon: Path | None) -> Coder:
         nlp.get_pipe("extraction_triggers").lexicon = load_lexicon(lexicon)  # type: ignore[attr-defined]
     words = nlp.get_pipe("extraction_triggers").lexicon  # type: ignore[attr-defined]
     knowledge = Knowledge(
-        words, load_cues(), load_ontology(lexicon), index_classes(words), load_domains(), load_calibration()
+        words,
+        load_cues(),
+        load_ontology(lexicon),
+        index_classes(words),
+        load_domains(),
+        load_calibration(),
+        load_opinion(),
     )
     return Coder(nlp, knowledge, load_actor_tables(), load_gazetteer(gazetteer), pipeline)
 

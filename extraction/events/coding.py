@@ -26,6 +26,7 @@ from extraction.events.drafts import Draft
 from extraction.events.factuality import find_factuality
 from extraction.events.features import find_contexts, find_modes
 from extraction.events.narrative import inherit_places, inherit_times, share_times
+from extraction.events.opinion import Story, stands_alone
 from extraction.events.reading import NOBODY, Knowledge, Reading, is_political, read_match
 from extraction.events.reductions import (
     claimed,
@@ -69,23 +70,35 @@ Chosen = list[tuple[Match, Arguments]]
 
 
 def _read(context: ArticleContext, knowledge: Knowledge) -> tuple[Chosen, list[Draft]]:
-    """Return the readings that hold, and their drafts, in order: what names nobody may be told elsewhere."""
-    readings = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
-    sure = [(r.match, r.arguments) for r in readings if r.refusal is None and r.arguments is not None]
-    drafts = [draft for match, own in sure if (draft := _draft(match, own, context, knowledge)) is not None]
-    told = tellings(drafts)
-    chosen = list(sure)
-    for reading in readings:
-        known = (
-            told_before(reading.match, reading.arguments, told, context)
-            if reading.refusal and reading.arguments
-            else None
-        )
-        if known is not None:
-            chosen.append((reading.match, known))
-            draft = _draft(reading.match, known, context, knowledge)
+    """Return the readings that hold, and their drafts, in order: what names nobody may be told elsewhere, or stand."""
+    chosen, drafts, alone = told_and_alone(context, knowledge)
+    story = Story.of([match for match, _ in chosen], context)
+    for reading in alone:
+        if reading.arguments is not None and stands_alone(reading, story, context, knowledge):
+            chosen.append((reading.match, reading.arguments))
+            draft = _draft(reading.match, reading.arguments, context, knowledge)
             drafts += [draft] if draft is not None and draft.status != Status.HYPOTHETICAL else []
     return sorted(chosen, key=lambda row: row[0].head.i), sorted(drafts, key=lambda draft: draft.match.head.i)
+
+
+def told_and_alone(context: ArticleContext, knowledge: Knowledge) -> tuple[Chosen, list[Draft], list[Reading]]:
+    """Return what is sure or told elsewhere, its drafts, and the readings that name nobody at all."""
+    readings = _choose(read_triggers(context.doc, knowledge.lexicon), context, knowledge)
+    chosen = [(r.match, r.arguments) for r in readings if r.refusal is None and r.arguments is not None]
+    drafts = [draft for match, own in chosen if (draft := _draft(match, own, context, knowledge)) is not None]
+    told = tellings(drafts)
+    alone: list[Reading] = []
+    for reading in readings:
+        if reading.refusal is None or reading.arguments is None:
+            continue
+        known = told_before(reading.match, reading.arguments, told, context)
+        if known is None:
+            alone.append(reading)
+            continue
+        chosen.append((reading.match, known))
+        draft = _draft(reading.match, known, context, knowledge)
+        drafts += [draft] if draft is not None and draft.status != Status.HYPOTHETICAL else []
+    return chosen, drafts, alone
 
 
 def _choose(matches: Sequence[Match], context: ArticleContext, knowledge: Knowledge) -> list[Reading]:

@@ -18,6 +18,7 @@ from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.ontology import Ontology
+from extraction.knowledge.opinion import Opinion
 from extraction.knowledge.participants import load_participants, words
 from extraction.schema import QuadClass
 from extraction.values import ActorValue, Mention
@@ -52,6 +53,7 @@ class Knowledge:
     classes: Classes
     domains: Domains
     calibration: Calibration
+    opinion: Opinion
 
 
 @dataclass(frozen=True, slots=True)
