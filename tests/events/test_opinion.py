@@ -56,29 +56,29 @@ def test_a_broken_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.pipeline
-def test_facts_are_finite_and_known_to_the_shipped_curve(coder: Coder) -> None:
+def test_facts_are_finite_and_known_to_the_shipped_curve(extractor: Coder) -> None:
     article = plain_article(STORY, published="2024-05-06", article_id="x")
     view = body_view(article.text, article.zones)
-    doc = next(iter(coder.nlp.pipe([coder.make_doc(view)])))
-    context = coder.context(article, doc)
-    chosen, _, alone = told_and_alone(context, coder.knowledge)
+    doc = next(iter(extractor.nlp.pipe([extractor.make_doc(view)])))
+    context = extractor.context(article, doc)
+    chosen, _, alone = told_and_alone(context, extractor.knowledge)
     story = Story.of([match for match, _ in chosen], context)
     assert alone
     for reading in alone:
-        facts = find_facts(reading, story, context, coder.knowledge)
+        facts = find_facts(reading, story, context, extractor.knowledge)
         assert all(math.isfinite(value) for value in facts.values())
         assert facts["weight"] == reading.match.entry.weight
-        assert len(facts.keys() & coder.knowledge.opinion.facts.keys()) > 10
+        assert len(facts.keys() & extractor.knowledge.opinion.facts.keys()) > 10
 
 
 @pytest.mark.pipeline
 @pytest.mark.parametrize("answer", [True, False])
-def test_the_opinion_only_adds(coder: Coder, monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:
+def test_the_opinion_only_adds(extractor: Coder, monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:
     article = plain_article(STORY, published="2024-05-06", article_id="x")
     view = body_view(article.text, article.zones)
-    doc = next(iter(coder.nlp.pipe([coder.make_doc(view)])))
-    context = coder.context(article, doc)
-    sure = {draft.match.head.i for draft in told_and_alone(context, coder.knowledge)[1]}
+    doc = next(iter(extractor.nlp.pipe([extractor.make_doc(view)])))
+    context = extractor.context(article, doc)
+    sure = {draft.match.head.i for draft in told_and_alone(context, extractor.knowledge)[1]}
     monkeypatch.setattr(coding, "stands_alone", lambda *_: answer)
-    found = {draft.match.head.i for draft in code_events(context, coder.knowledge)}
+    found = {draft.match.head.i for draft in code_events(context, extractor.knowledge)}
     assert (found > sure) if answer else (found <= sure)
