@@ -73,9 +73,8 @@ def _read(context: ArticleContext, knowledge: Knowledge) -> tuple[Chosen, list[D
     """Return the readings that hold, and their drafts, in order: what names nobody may be told elsewhere, or stand."""
     chosen, drafts, alone = told_and_alone(context, knowledge)
     story = Story.of([match for match, _ in chosen], context)
-    for reading in alone:
+    for reading in alone:  # they never count as what another event is about
         if reading.arguments is not None and stands_alone(reading, story, context, knowledge):
-            chosen.append((reading.match, reading.arguments))
             draft = _draft(reading.match, reading.arguments, context, knowledge)
             drafts += [draft] if draft is not None and draft.status != Status.HYPOTHETICAL else []
     return sorted(chosen, key=lambda row: row[0].head.i), sorted(drafts, key=lambda draft: draft.match.head.i)
