@@ -65,6 +65,8 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
     if "in" in slots and any(belongs(t, "person", context, classes) for t in fill(match, "object")):
         slots = tuple(slot for slot in slots if slot != "in")  # people killed in a city: the city is where
     recipients = undergoers or role(slots, all_slots=every, of_things=_AFFECTED)
+    if not recipients and match.entry.type == "ACCUSE" and match.entry.pos == "verb":
+        recipients = role(("clause.subject",), of_things=_AFFECTED)
     if not recipients and frame.is_stated and syntax.is_passive(match.clause):
         recipients = role(("object",), of_things=_AFFECTED)
     if not recipients and match.entry.type in _DEPRIVES and not _infinitives(match):
@@ -76,7 +78,7 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
         recipients = find_affected(match, actors, context, classes)
     if not actors and "subject" in roles.actor and "object" not in roles.recipient:
         # what is sent, given or deployed belongs to its sender: 'North Korean troops were sent to Russia'
-        actors = [a for a in role(("object",)) if a.value.country]
+        actors = [a for a in role(("object",)) if a.value.country and a.value.kind != "person"]
     if match.entry.pos == "noun" and (not actors or (frame.mutual and len(actors) < _PAIR)):
         actors = [*_subjects_around(match, context, taken), *actors]
     if frame.mutual:

@@ -32,7 +32,8 @@ _MET = {  # type -> slots that hold what a deed met, and the classes of what may
     "ASSAULT": (("object", "on", "at"), (*_PEOPLE, "building", "territory", "vehicle", "ship", "place")),
     "COERCE": (("object", "of"), (*_PEOPLE, "ship")),
     "SANCTION": (("object", "of"), _PEOPLE),
-    "REQUEST": (("object",), _PEOPLE),
+    "REQUEST": (("object", "clause.subject"), _PEOPLE),
+    "THREATEN": (("object",), _PEOPLE),
     "ACCUSE": (("object", "clause.subject"), _PEOPLE),
     "RETREAT": (("object",), _PEOPLE),
     "AID": (("to", "object", "for"), _PEOPLE),
@@ -164,14 +165,14 @@ def _met(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mentio
     return [
         context.home(_in_words(token, context, classes))
         for token in tokens
-        if (token.pos_ in ("NOUN", "NUM") or _is_those(token))
+        if (token.pos_ in ("NOUN", "NUM") or _is_those(token) or token.lower_ in words("them"))
         and not (is_thing(token, classes) or is_deed(token, classes))
         and (_is_people(token) or any(belongs(token, kind, context, classes) for kind in kinds))
     ]
 
 
 def _is_people(token: Token) -> bool:
-    return token.lemma_.lower() in words("people") or _is_those(token)
+    return token.lemma_.lower() in words("people") or token.lower_ in words("them") or _is_those(token)
 
 
 def _is_those(token: Token) -> bool:

@@ -111,12 +111,24 @@ def _meets_its_subject(draft: Draft) -> bool:
 
 
 def _answered(draft: Draft, earlier: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:
+    """Who accused or asked; at home only whoever turned to the very body that answers."""
     own = countries(draft.arguments.actors)
+    bodies = _bodies(draft.arguments.actors)
+    for other in reversed(earlier[-limits().answered_reach :]):
+        asked = other.event_type in _ANSWERED and bool(bodies & _bodies(other.arguments.recipients))
+        if asked and not bodies & _bodies(other.arguments.actors):
+            return other.arguments.actors
     for other in reversed(earlier[-limits().answered_reach :]):
         asked = other.event_type in _ANSWERED and bool(own & countries(other.arguments.recipients))
         if asked:
             return tuple(m for m in other.arguments.actors if m.value.country and m.value.country not in own)
     return ()
+
+
+def _bodies(mentions: Sequence[Mention[ActorValue]]) -> set[str]:
+    """Whose names they are, and of which country's police, courts or parliament they may be."""
+    names = {m.value.name for m in mentions}
+    return names | {f"{m.value.country} {m.value.sector}" for m in mentions if m.value.country and m.value.sector}
 
 
 def _below(draft: Draft, drafts: Sequence[Draft]) -> tuple[Mention[ActorValue], ...]:

@@ -118,3 +118,22 @@ def test_a_bullet_leaves_open_who_fired_it(extractor):
 def test_people_at_large_are_whom_a_demand_meets(extractor, text, surface):
     (event,) = extractor.extract(text, published="2024-11-19")
     assert event.recipients[0].text.startswith(surface)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "whom"),
+    [
+        # at home a denial answers whoever accused the body that denies
+        ("The Kenyan union accused the Kenyan police of theft. The police denied the charge.", "REJECT", "Kenya"),
+        # whom a charge is about stands in its clause
+        ("The Iraqi government alleged that Turkey had shelled a farm.", "ACCUSE", "Turkey"),
+    ],
+)
+def test_whom_speech_is_about(extractor, text, event_type, whom):
+    events = [e for e in extractor.extract(text, published="2024-11-19") if e.event_type.value == event_type]
+    assert any(whom in r.name or whom[:3].upper() == r.country for e in events for r in e.recipients), events
+
+
+def test_who_is_removed_from_office_did_not_do_it(extractor):
+    text = "Chad's governor Moussa Adoum has not been removed as head of the province."
+    assert all(not e.actors for e in extractor.extract(text, published="2024-11-19"))
