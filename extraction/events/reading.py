@@ -35,7 +35,7 @@ _WITHOUT_OBJECT = "intransitive"
 _LEGAL = {"allege", "investigate"}
 _NAMED = {"person", "organization"}
 _MISHAP = "mishap"
-_TAKEN = "taken"
+_TAKEN = {"COERCE": "taken", "SANCTION": "opposition_measure"}  # classes of what such force takes or lays on
 _WEAPON = "weapon"
 _HOSTILITY = "hostility"
 _ASKED = "ask"
@@ -187,12 +187,15 @@ def _has_participant(match: Match, arguments: Arguments, context: ArticleContext
         return True  # its doer may be who reports it
     if _is_taken(match, context, knowledge):
         return True
-    agentless = match.entry.pos == "noun" or syntax.is_passive(match.clause) or _is_blow(match, context, knowledge)
+    recipient = knowledge.lexicon.frames[match.entry.frame].recipient
+    suffered = match.entry.pos == "verb" and recipient[:1] == ("subject",)  # 'he remains in prison'
+    agentless = match.entry.pos == "noun" or syntax.is_passive(match.clause) or suffered
+    if not agentless and not _is_blow(match, context, knowledge):
+        return False
     if any(is_political(m) for m in arguments.recipients):
-        return agentless
-    return agentless and any(
-        belongs(token, name, context, knowledge.classes) for token in fill(match, "object") for name in _VICTIMS
-    )
+        return True
+    met = fill(match, "subject" if suffered else "object")
+    return any(belongs(token, name, context, knowledge.classes) for token in met for name in _VICTIMS)
 
 
 def _is_blow(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
@@ -214,10 +217,11 @@ def _is_told(match: Match, arguments: Arguments) -> bool:
 
 
 def _is_taken(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
-    """'A curfew was imposed', 'two laptops were seized': force that its object tells, whoever used it."""
-    if match.entry.type != "COERCE" or match.entry.weight < _SURE or not syntax.is_passive(match.clause):
+    """'A curfew was imposed', 'two laptops were seized', 'a fine was imposed': force that its object tells, whoever used it."""
+    taken = _TAKEN.get(match.entry.type)
+    if taken is None or match.entry.weight < _SURE or not syntax.is_passive(match.clause):
         return False
-    return any(belongs(token, _TAKEN, context, knowledge.classes) for token in fill(match, "object"))
+    return any(belongs(token, taken, context, knowledge.classes) for token in fill(match, "object"))
 
 
 def _names_victims(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
