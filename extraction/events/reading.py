@@ -217,7 +217,7 @@ def _is_told(match: Match, arguments: Arguments) -> bool:
 
 
 def _is_taken(match: Match, context: ArticleContext, knowledge: Knowledge) -> bool:
-    """'A curfew was imposed', 'two laptops were seized', 'a fine was imposed': force that its object tells, whoever used it."""
+    """'A curfew was imposed', 'two laptops were seized', 'a fine was imposed': force that its object tells."""
     taken = _TAKEN.get(match.entry.type)
     if taken is None or match.entry.weight < _SURE or not syntax.is_passive(match.clause):
         return False
