@@ -121,7 +121,8 @@ class ArticleContext:
         if any(token.lower_ in known for token in self.doc[mention.start : mention.end]):
             return mention
         home = self._focus if not self._parties else None  # between two countries nobody is at home
-        named = root.pos_ == "PROPN" or root.ent_type_ == "ORG" or self.doc[mention.start].lower_ == "the"
+        named = root.pos_ == "PROPN" or root.ent_type_ == "ORG" or root.text.isupper()
+        named = named or self.doc[mention.start].lower_ == "the"
         return citizen(mention, home, named=named)
 
     def place_at(self, token: Token) -> Mention[PlaceValue] | None:

@@ -58,6 +58,8 @@ class ActorResolver:
         self.surface.placed.update(p.value.country for p in places if p.value.country and p.value.confidence >= _SURE)
         self._place_at = {i: place for place in places for i in range(place.start, place.end)}
         self._named = [p for p in find_people(self.surface, date) if not self._is_place(p)]
+        short = (p.value.country for p in self._named if p.person is not None and p.end - p.start == 1)
+        self.surface.placed.update(code for code in short if code)
         self._named = self._with_seats(self._named)
         self._person_at: dict[int, NamedPerson] = {}
         for person in self._named:

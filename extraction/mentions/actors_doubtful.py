@@ -17,7 +17,7 @@ from extraction.mentions.actors_acronyms import explained
 from extraction.normalise.names.matching import Hit, Text
 
 _NATION: tuple[Kind, ...] = ("country", "adjective", "people", "partial", "seat")
-_PLAINLY = 4  # times that a country is named in an article about it
+_PLAINLY = 4  # times that countries are named in an article that shows where it plays
 _SHORTHAND = frozenset(("the north", "the south", "the states", "the strip", "the emirates", "the union"))
 _LOCATING = frozenset(("in", "at", "from", "near", "to", "outside", "around", "of", "for", "toward", "towards"))
 _NO_STATE = frozenset(("UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"))
@@ -25,13 +25,12 @@ _ELSEWHERE = frozenset(("armed_group", "party", "movement", "criminal", "company
 
 
 def spoken_of(hits: Sequence[Hit], shared: Mapping[str, str]) -> set[str]:
-    """Countries that an article shows in any way, if it is plainly about one of them; else none.
+    """Countries that an article shows in any way, if it names countries often enough to tell; else none.
 
     A name that bodies of several countries bear shows none.
     """
     counts = Counter(f.code for h in hits if (f := h.get("country", "adjective", "people", "seat")) and f.code)
-    most = max(counts.values(), default=0)
-    if most < _PLAINLY or most * 5 < 3 * counts.total():
+    if counts.total() < _PLAINLY:
         return set()
     kinds: tuple[Kind, ...] = (*_NATION, "place", "organization")
     return {f.code for h in hits for f in h.forms if f.kind in kinds and f.code and not _may_be_anybodys(h, f, shared)}

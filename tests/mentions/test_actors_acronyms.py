@@ -79,6 +79,7 @@ def test_short_names(nlp, text, word, name, country):
         ("Ricardo Lagos wrote a letter. Lagos wants a new charter, voters said.", "NGA"),
         ("Officers of the Independent Audit Panel met.", "GBR"),
         ("Ships crossed the South Atlantic.", "USA"),
+        ("The harbour team won the Coastal Memorial Trophy.", "RUS"),
     ],
 )
 def test_what_the_tables_know_by_another_meaning(nlp, text, wrong):

@@ -216,8 +216,12 @@ def _half_of_name(text: Text, start: int, end: int, tables: ActorTables) -> bool
     if follows:
         forms = tables.forms.get(text.words[end].folded, ())
         return not any(f.kind in ("country", "seat", "office") for f in forms)
-    before = own > 0 and text.between(own - 1, own) == " " and text.words[own - 1].folded
-    return before in ("south", "north", "west", "east")
+    if own == 0 or own > start or text.between(own - 1, own) != " ":
+        return False
+    before = text.words[own - 1]
+    if before.folded in ("south", "north", "west", "east"):
+        return True
+    return own > 1 and before.text[0].isupper() and before.folded not in tables.forms
 
 
 def _nation_before_office(text: Text, hit: Hit, tables: ActorTables) -> Hit | None:
