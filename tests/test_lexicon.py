@@ -48,7 +48,7 @@ def test_no_two_entries_say_the_same(lexicon: Lexicon) -> None:
     for trigger in lexicon.triggers.values():
         key = (
             trigger.type, trigger.lemma, trigger.pos, tuple(sorted(trigger.requires.items())),
-            tuple(sorted(trigger.forbids.items())), trigger.needs,
+            tuple(sorted(trigger.forbids.items())), trigger.needs, trigger.lacks,
         )  # fmt: skip
         assert key not in seen, f"{trigger.id} repeats {seen[key]}"
         seen[key] = trigger.id
