@@ -23,6 +23,7 @@ from extraction.schema import Status
 from extraction.syntax import sentence_starts
 from extraction.values import Mention, PlaceValue, TimeValue
 
+_HISTORICAL = dt.timedelta(days=365)
 _DEFINITE = {"the", "this", "that", "these", "those"}
 
 
@@ -49,7 +50,7 @@ def inherit_times(drafts: Sequence[Draft], context: ArticleContext, cues: Cues) 
             far = _source(draft, found, origins, starts, context, cues) if near is None and not scene else near
             if far is not None:
                 origin = origins[far]
-            draft = _dated(draft, found[far].time if far is not None else scene)
+            draft = _aged(_dated(draft, found[far].time if far is not None else scene), context.dct)
         found.append(draft)
         origins.append(origin)
     return found
@@ -109,6 +110,13 @@ def _dated(draft: Draft, time: EventTime | None) -> Draft:
     return replace(draft, time=EventTime(time.mention, "narrative")) if time is not None else draft
 
 
+def _aged(draft: Draft, dct: dt.date | None) -> Draft:
+    """What goes on with a time of more than a year ago is as old."""
+    last = draft.time.mention.value.latest if draft.time is not None else None
+    old = last is not None and dct is not None and last < dct - _HISTORICAL
+    return replace(draft, status=Status.HISTORICAL) if old else draft
+
+
 def _scene(
     draft: Draft, earlier: Sequence[Draft], starts: Sequence[int], cues: Cues
 ) -> tuple[Mention[PlaceValue], ...]:
@@ -149,13 +157,12 @@ def _source(
         other = earlier[n]
         if here - bisect_right(starts, other.match.head.i) > reach:
             return None
-        if here - origins[n] > limits.scene_sentences or other.status != Status.ACTUAL or other.time is None:
+        if here - origins[n] > limits.scene_sentences or other.time is None or _is_background(other):
             continue
-        if _is_background(other):
+        next_to = here - bisect_right(starts, other.match.head.i) <= 1
+        near = (taken_up and next_to) or bool(_named(draft) & _named(other))
+        if other.status != Status.ACTUAL and not (other.status == Status.HISTORICAL and next_to and near):
             continue
-        near = (taken_up and here - bisect_right(starts, other.match.head.i) <= 1) or bool(
-            _named(draft) & _named(other)
-        )
         if not _is_day(other.time, limits, context.dct, linked=linked or near):
             if near and other.time.basis != "narrative":
                 return None  # the story has gone to another time, a long one

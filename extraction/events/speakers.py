@@ -53,7 +53,16 @@ def spoken_by(head: Token, cue: Token, context: ArticleContext, cues: Cues) -> l
         found = [m for s in main for m in context.resolve(s) if _agrees(head, s, m)]
         if found:
             return found
-    return [] if context.resolve(head) else _speaker_before(head, context, cues)
+    own = {m.value.name for m in context.resolve(head)}
+    if own and not (head.lower_ == "it" and own & _names_before(head, context)):
+        return []
+    return _speaker_before(head, context, cues)
+
+
+def _names_before(head: Token, context: ArticleContext) -> set[str]:
+    """Who is named in the words that a pronoun says: 'India has shared its data, it said' is rarely India's word."""
+    said = head.doc[max(head.sent.start, head.i - _BACK) : head.i]
+    return {m.value.name for token in said if token.pos_ in ("NOUN", "PROPN") for m in context.resolve(token)}
 
 
 def _speaker_before(head: Token, context: ArticleContext, cues: Cues) -> list[Mention[ActorValue]]:

@@ -38,6 +38,12 @@ ROWS = [
     ("told-an-agency", "Rebels shelled Sake, an aide who asked not to be named told Reuters.", "shelled", ["an aide"]),
     ("view", "Guterres is of the view that rebels shelled the town of Sake.", "shelled", ["Guterres"]),
     ("claim", "Israel's claim that rebels shelled the town was disputed.", "shelled", ["Israel"]),
+    (
+        "it-said-last",
+        "The army reported fighting. The town is old. Rwanda attacked a camp near Sake, it said.",
+        "attacked",
+        ["army"],
+    ),
     ("it-said", "The ministry named the dead as Ali Musa, who it said was killed by soldiers.", "killed", ["ministry"]),
     (
         "cut-off",

@@ -138,3 +138,13 @@ def test_story(extractor, text, trigger, day):
     found = days(extractor, text)
     assert trigger in found, found
     assert found[trigger] == day
+
+
+def test_what_goes_on_with_an_old_time_is_as_old(extractor):
+    text = (
+        "Police in Chad raided a newspaper on Thursday. In April 2018, soldiers attacked students in N'Djamena. "
+        "The soldiers killed two of the students."
+    )
+    article = plain_article(text, published=PUBLISHED, article_id="x")
+    killed = [e for e in next(iter(extractor.stream([article]))).events if "killed" in e.trigger.text]
+    assert [(e.status.value, f"{e.date.earliest:%Y-%m}") for e in killed] == [("historical", "2018-04")]
