@@ -27,7 +27,6 @@ _CLIMB = {
 _MAX_CLIMB = 5
 _PRESENT = ("VBZ", "VBP")
 _FINITE = (*_PRESENT, "VBD")
-_PLOTS = {"THREATEN"}  # types of events that lie in the intent
 ARRANGED, NEGATED, CONDITION = "construction.be_to", "construction.not_to", "construction.if"  # entries of the table
 UNREAL = "construction.would_have"
 
@@ -102,8 +101,6 @@ def _cues_over(match: Match, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]
         head = current.head
         if head == current or current.dep_ not in _CLIMB or is_cut_off(current) or _is_reduced(current):
             return
-        if match.entry.type in _PLOTS and match.start <= head.i < match.end:
-            return  # 'planned to kill' is the threat
         lemma = lemma_of(head, cues)
         governing = (_governing(facts.get(("governor", name)), current, head, cues) for name in _names(head, cues))
         cue = next((c for c in governing if c is not None), None)
@@ -148,7 +145,7 @@ def _own_cues(token: Token, cues: Cues) -> Iterator[tuple[FactualityCue, bool]]:
         yield facts["construction", UNREAL], reported
     for aux in auxiliaries:
         cue = facts.get(("auxiliary", aux.lower_)) or facts.get(("auxiliary", aux.lemma_.lower()))
-        if cue:
+        if cue and not (aux.lower_ == "would" and token.lemma_ in cues.discourse.words.wish):
             yield cue, reported
     if token.dep_ in ("advcl", "ccomp", "acl", "csubj", "dep"):
         for child in token.children:

@@ -79,9 +79,18 @@ def root_of(mention: Mention[TimeValue], context: ArticleContext) -> Token:
 def is_usable(time: Mention[TimeValue], context: ArticleContext) -> bool:
     """Tell whether an expression can date something: a date, and not that of a dateline."""
     value = time.value
-    if value.kind != "date" or _is_dateline(time, context):
+    if value.kind != "date" or _is_dateline(time, context) or _is_of_name(time, context):
         return False
     return bool(value.earliest or value.latest) or context.dct is None
+
+
+def _is_of_name(time: Mention[TimeValue], context: ArticleContext) -> bool:
+    """'Results of TET 2012': a bare year that hangs on the name before it belongs to it."""
+    doc = context.doc
+    if time.value.granularity != "year" or time.end - time.start != 1 or time.start == 0:
+        return False
+    before = doc[time.start - 1]
+    return before.pos_ == "PROPN" and doc[time.start].head in (before, before.head) and not context.is_time(before)
 
 
 def _is_dateline(time: Mention[TimeValue], context: ArticleContext) -> bool:

@@ -74,6 +74,7 @@ class Words:
     held: frozenset[str]
     addressing: frozenset[str]
     third: frozenset[str]
+    wish: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
