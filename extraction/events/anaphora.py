@@ -177,9 +177,22 @@ def name_doers(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _with_doer(draft: Draft, told: Tellings) -> Draft:
-    again = _deed_again(draft.match, draft.arguments, told) if draft.event_type == draft.match.entry.type else None
+    again = None
+    if draft.event_type == draft.match.entry.type:
+        again = _deed_again(draft.match, draft.arguments, told) or _meeting_again(draft, told)
     actors = again.actors if again is not None else _authority(draft)
     return replace(draft, arguments=replace(draft.arguments, actors=actors)) if actors else draft
+
+
+def _meeting_again(draft: Draft, told: Tellings) -> Arguments | None:
+    """'During the meeting, the officials toured the plant': those who met before."""
+    match = draft.match
+    if match.entry.type != "CONSULT" or match.entry.pos != "noun" or not _is_definite(match):
+        return None
+    for other in told.near("CONSULT", match.head.i):
+        if 0 < match.head.i - other.match.head.i < limits().taken_up_reach:
+            return Arguments(other.arguments.actors, other.arguments.recipients, ())
+    return None
 
 
 def _authority(draft: Draft) -> tuple[Mention[ActorValue], ...]:

@@ -28,6 +28,8 @@ _ABROAD = {"deport", "expel"}  # modes that send people out of the country that 
 _HOME = {"GOV", "LEG", "JUD", "COP", "MIL", "OPP", "PTY"}
 _NO_HOME = {"REF", "UAF"}
 _PEOPLE = ("person", "civilian", "crowd", "troops")
+_OFFICIAL = "official"
+_ACTING = (*_PEOPLE, "group", _OFFICIAL)
 _MET = {  # type -> slots that hold what a deed met, and the classes of what may stand there
     "ASSAULT": (("object", "on", "at"), (*_PEOPLE, "building", "territory", "vehicle", "ship", "place")),
     "COERCE": (("object", "of"), (*_PEOPLE, "ship")),
@@ -41,9 +43,11 @@ _MET = {  # type -> slots that hold what a deed met, and the classes of what may
 _ADDRESSED = {"REQUEST", "ACCUSE", "REJECT", "SUPPORT", "THREATEN"}
 
 
-def with_countries(draft: Draft, context: ArticleContext, classes: Classes) -> Draft:
+def with_countries(draft: Draft, context: ArticleContext, classes: Classes, *, subject_acts: bool = True) -> Draft:
     """Complete a draft's actors and recipients with the country that its circumstances show."""
     arguments = draft.arguments
+    if not arguments.actors and subject_acts:
+        arguments = replace(arguments, actors=tuple(_doers(draft, context, classes)))
     here = _country_of_places(draft) if draft.event_type in _MATERIAL else None
     actors = tuple(context.citizen(_given(m, here, context)) for m in arguments.actors)
     recipients = arguments.recipients or tuple(_met(draft, context, classes))
@@ -171,6 +175,29 @@ def _met(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mentio
     ]
 
 
+def _doers(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mention[ActorValue]]:
+    """'Relief workers appealed for help', 'a protest by depositors': who acts, in the clause's own words."""
+    slots = ("subject", "by") if draft.match.entry.pos == "noun" else ("subject",)
+    tokens = [t for slot in slots for t in fill(draft.match, slot)]
+    taken = {i for m in arguments_of(draft) for i in range(m.start, m.end)}
+    return [
+        context.home(_in_words(token, context, classes))
+        for token in tokens
+        if token.i not in taken
+        and not (is_thing(token, classes) or is_deed(token, classes))
+        and (token.lower_ in words("they") or (token.pos_ == "NOUN" and _acts(token, context, classes)))
+    ]
+
+
+def arguments_of(draft: Draft) -> tuple[Mention[ActorValue], ...]:
+    """Everybody who takes part in an event."""
+    return (*draft.arguments.actors, *draft.arguments.recipients)
+
+
+def _acts(token: Token, context: ArticleContext, classes: Classes) -> bool:
+    return _is_people(token) or any(belongs(token, kind, context, classes) for kind in _ACTING)
+
+
 def _is_people(token: Token) -> bool:
     return token.lemma_.lower() in words("people") or token.lower_ in words("them") or _is_those(token)
 
@@ -183,6 +210,11 @@ def _is_those(token: Token) -> bool:
 def _in_words(token: Token, context: ArticleContext, classes: Classes) -> Mention[ActorValue]:
     start, end = syntax.phrase(token)
     span = token.doc[start:end]
-    people = _is_people(token) or any(belongs(token, kind, context, classes) for kind in _PEOPLE)
-    value = ActorValue(span.text, "people", sector="CVL" if people else None)
+    people = (
+        _is_people(token)
+        or token.lower_ in words("they")
+        or any(belongs(token, kind, context, classes) for kind in _PEOPLE)
+    )
+    sector = "GOV" if token.lemma_.lower() in classes[_OFFICIAL].lemmas else "CVL" if people else None
+    value = ActorValue(span.text, "people", sector=sector)
     return Mention(start, end, span.start_char, span.end_char, value)

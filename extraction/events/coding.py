@@ -59,7 +59,11 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     drafts = name_doers(drafts)
     drafts = name_culprits(drafts, knowledge.classes)
     drafts = name_addressees(drafts, context, knowledge.classes)
-    drafts = [with_countries(draft, context, knowledge.classes) for draft in drafts]
+    frames = knowledge.lexicon.frames
+    drafts = [
+        with_countries(d, context, knowledge.classes, subject_acts="subject" in frames[d.match.entry.frame].actor)
+        for d in drafts
+    ]
     drafts = name_opponents(drafts, context)
     drafts = share_times(link_mentions(drafts), context, knowledge.cues)
     scored = [(d, *score(d, knowledge.calibration)) for d in drafts]

@@ -137,3 +137,21 @@ def test_whom_speech_is_about(extractor, text, event_type, whom):
 def test_who_is_removed_from_office_did_not_do_it(extractor):
     text = "Chad's governor Moussa Adoum has not been removed as head of the province."
     assert all(not e.actors for e in extractor.extract(text, published="2024-11-19"))
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "surface"),
+    [
+        ("Two herders were attacked by a group of youths near Goma.", "ASSAULT", "a group of youths"),
+        ("A group of villagers attacked two Kenyan soldiers in Lamu.", "ASSAULT", "A group of villagers"),
+    ],
+)
+def test_who_acts_in_the_words_of_the_clause(extractor, text, event_type, surface):
+    events = [e for e in extractor.extract(text, published="2024-11-19") if e.event_type.value == event_type]
+    assert [a.text for e in events for a in e.actors] == [surface]
+
+
+def test_those_who_met_before_meet_during_the_meeting(extractor):
+    text = "Fiji's prime minister met the Tongan king in Suva. During the meeting, they spoke about tuna."
+    meetings = [e for e in extractor.extract(text, published="2024-11-19") if e.event_type.value == "CONSULT"]
+    assert all({a.country for a in e.actors} == {"FJI", "TON"} for e in meetings)
