@@ -31,7 +31,8 @@ def focus_country(places: Sequence[Mention[PlaceValue]], actors: Sequence[Mentio
     )
     leads = bool(opening) and opening.most_common(1)[0][0] == country
     share, most = (limit.opening_share, limit.opening_rival) if leads else (limit.focus_share, limit.focus_rival)
-    dominates = count >= limit.focus_least and count >= share * counts.total() and rival < most * count
+    enough = count >= limit.focus_least or not others  # where one country alone is named, a single word tells
+    dominates = enough and count >= share * counts.total() and rival < most * count
     return country if dominates else None
 
 
