@@ -13,7 +13,7 @@ from itertools import combinations, product
 from spacy.tokens import Token
 
 from extraction import syntax
-from extraction.events.context import ArticleContext
+from extraction.events.context import NO_HOME, ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.selection import Classes, belongs, is_deed, is_thing
 from extraction.events.slots import fill
@@ -26,7 +26,6 @@ _AUTHORITY = {"COP", "JUD", "LEG", "GOV", "MIL", "SPY"}
 _DOMESTIC = {"COERCE", "SANCTION"}
 _ABROAD = {"deport", "expel"}  # modes that send people out of the country that acts
 _HOME = {"GOV", "LEG", "JUD", "COP", "MIL", "OPP", "PTY"}
-_NO_HOME = {"REF", "UAF"}
 _PEOPLE = ("person", "civilian", "crowd", "troops")
 _OFFICIAL = "official"
 _ACTING = (*_PEOPLE, "group", _OFFICIAL)
@@ -61,6 +60,7 @@ def with_countries(draft: Draft, context: ArticleContext, classes: Classes, *, s
         recipients = tuple(m for m in recipients if not _is_unknown(m))
     else:
         recipients = tuple(context.citizen(m) for m in recipients)
+    actors, recipients = tuple(map(context.resident, actors)), tuple(map(context.resident, recipients))
     return replace(draft, arguments=replace(arguments, actors=actors, recipients=recipients))
 
 
@@ -114,7 +114,7 @@ def _country_of_places(draft: Draft) -> str | None:
 def _given(mention: Mention[ActorValue], country: str | None, context: ArticleContext) -> Mention[ActorValue]:
     value = mention.value
     common = value.kind in ("people", "organization") and not _is_named(mention, context)
-    if country is None or value.country is not None or not common or value.sector in _NO_HOME:
+    if country is None or value.country is not None or not common or value.sector in NO_HOME:
         return mention
     if any(token.lower_ in words("foreign") for token in context.doc[mention.start : mention.end]):
         return mention

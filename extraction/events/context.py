@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc, Token
@@ -17,6 +17,7 @@ from extraction.knowledge.participants import words
 from extraction.values import ActorValue, FigureValue, Mention, PlaceValue, TimeValue
 
 T = TypeVar("T")
+NO_HOME = frozenset({"REF", "UAF"})  # sectors of those who are away from home, or nobody knows whose
 _VERBS = ("VERB", "AUX")  # as `syntax.is_verb` has it, read off the whole article at once
 
 
@@ -124,6 +125,16 @@ class ArticleContext:
         named = root.pos_ == "PROPN" or root.ent_type_ == "ORG" or root.text.isupper()
         named = named or self.doc[mention.start].lower_ == "the"
         return citizen(mention, home, named=named)
+
+    def resident(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
+        """Give whoever takes part without a country, foreigners apart, the country of the article, if there is one."""
+        known = words("beyond") | words("foreign")
+        value = mention.value
+        if self._parties or self._focus is None or value.country is not None or value.kind == "country":
+            return mention
+        if value.sector in NO_HOME or any(t.lower_ in known for t in self.doc[mention.start : mention.end]):
+            return mention
+        return replace(mention, value=replace(value, country=self._focus))
 
     def place_at(self, token: Token) -> Mention[PlaceValue] | None:
         """Return the toponym that covers a token."""
