@@ -89,7 +89,8 @@ class ArticleContext:
 
     def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a group without a country the one that the article is about, if it is about one."""
-        if any(token.lower_ in words("beyond") for token in self.doc[mention.start : mention.end]):
+        known = words("beyond") | words("foreign")
+        if any(token.lower_ in known for token in self.doc[mention.start : mention.end]):
             return mention
         return at_home(mention, self._focus)
 

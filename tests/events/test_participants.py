@@ -30,7 +30,7 @@ ROWS = [
     ("Students protested in Accra on Monday. Ghanaian police fired tear gas.", "ASSAULT", {"GHA"}, {"GHA"}),
     # whoever takes part in a story that names one country only is of that country, foreigners apart
     ("Police in Zambia arrested nine miners on Friday.", "COERCE", {"ZMB"}, {"ZMB"}),
-    ("Police in Zambia arrested nine foreign miners on Friday.", "COERCE", {"ZMB"}, set()),
+    ("Police in Zambia arrested nine foreign miners on Friday.", "COERCE", {"ZMB"}, {None}),
     # charities are nobody's
     ("Human rights groups accused Togo's army of torture.", "ACCUSE", {"NGO"}, {"TGO"}),
     # an apposition that says nothing by itself
