@@ -230,12 +230,20 @@ def _short_mention(
     countries = frozenset({title.country}) if title.country else frozenset()
     candidates = resolve_surname(key, surface.tables, on=date, countries=countries, offices=title.offices, near=around)
     person = best(candidates)
+    if person is not None and not title.words and _is_stranger(person, candidates[0].reason, around):
+        person, candidates = None, []
     recognised = surface.doc[surface.token_at(surface.text.words[span[0]].start)].ent_type_ == "PERSON"
     if person is None and not recognised and not title.offices:
         return None
     if person is None and not title.words:
         return None if _other_meaning(surface, span[0]) else _named(surface, span, first, title, None, date, key)
     return _named(surface, span, first, title, person, date, key, agreed_country(candidates))
+
+
+def _is_stranger(person: Person, reason: str, around: frozenset[str]) -> bool:
+    """A bare surname is no former leader of a country that the article never names."""
+    own = {person.country, *(t.country for t in person.tenures)}
+    return bool(around) and "in office" not in reason and not own & (around | {"UNO", "IGO", "EUR"})
 
 
 def _by_office(

@@ -20,6 +20,7 @@ from extraction.mentions.descriptions import Surface, is_subject
 from extraction.values import ActorValue
 
 _REACH = 2  # sentences that a pronoun looks back
+_FAR = 6  # for the only person there is
 _OBJECTS = ("obj", "iobj", "obl", "dobj", "pobj")
 _SUBJECTLESS = ("xcomp", "advcl", "acl", "conj")  # clauses that borrow their subject from the verb above
 _JUDGING = ("make", "find", "think", "consider", "deem", "believe")
@@ -53,7 +54,7 @@ class Pronouns:
         if low in MALE or low in FEMALE:
             wanted = "m" if low in MALE else "f"
             found = self.nearest(token, lambda a: a.kind == "person" and a.gender in (wanted, None))
-            return [found.value] if found else []
+            return [found.value] if found else self._lone(token, wanted)
         if low in NEUTER:
             return self._it(token)
         if low in PLURAL:
@@ -62,6 +63,18 @@ class Pronouns:
             return self._speakers.of(token)
         if low in ("both", "two", "either") and stands_alone(token):
             return self._sets.members(token, 2)
+        return []
+
+    def _lone(self, token: Token, gender: str) -> list[ActorValue]:
+        """Further back, the one person of the nearest sentence that names any."""
+        for sent in list(self._found.back(token, _FAR))[1:]:
+            people = {
+                a.value.name: a.value
+                for a in self._found.of_sentence(sent)
+                if a.kind == "person" and a.end <= token.i and a.gender in (gender, None)
+            }
+            if people:
+                return list(people.values()) if len(people) == 1 else []
         return []
 
     def _it(self, token: Token) -> list[ActorValue]:

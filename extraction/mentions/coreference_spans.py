@@ -41,6 +41,7 @@ _PARTICLES = frozenset(
         "y",
     ]
 )
+_LONGEST = 6  # words of a name beside an office
 _BESIDE = 12  # tokens between an office and the name beside it
 _NAME = re.compile(r"[^\W\d_]")
 
@@ -99,10 +100,10 @@ def _beside_titles(surface: Surface) -> Iterator[tuple[int, int]]:
         if not _is_office(surface, head) or not 0 < token.i - head.i <= _BESIDE:
             continue
         start = end = surface.word_at(token.idx)
-        while start > 0 and _joins(surface, start - 1):
+        while start > 0 and end - start < _LONGEST and _joins(surface, start - 1):
             start -= 1
         end += 1
-        while end < len(surface.text.words) and _joins(surface, end, before=True):
+        while end < len(surface.text.words) and end - start < _LONGEST and _joins(surface, end, before=True):
             end += 1
         if end - start > 1:
             yield start, end

@@ -27,13 +27,16 @@ class Speakers:
         self._found = found
         self._pronoun = pronoun
         self._ranges: list[tuple[int, int]] | None = None
+        self._verbs: dict[tuple[int, int], Token | None] = {}  # quotation → verb of saying
 
     def of(self, token: Token) -> list[ActorValue]:
         """Return who says what a token of the first person stands in; empty outside quotation marks."""
         quotation = self._quotation(token.i)
         if quotation is None:
             return []
-        verb = self._above(token) or self._beside(quotation)
+        if quotation not in self._verbs:
+            self._verbs[quotation] = self._beside(quotation)
+        verb = self._above(token) or self._verbs[quotation]
         return self._subject(verb) if verb is not None else []
 
     def _quotation(self, index: int) -> tuple[int, int] | None:

@@ -81,3 +81,16 @@ def test_a_former_holder_stays_one(nlp):
     doc = nlp("Former president Michelle Bachelet voted in Chile. Michelle Bachelet praised the draft. Bachelet left.")
     people = ActorResolver(doc, TABLES, date=DAY).people
     assert [(p.value.country, p.value.sector) for p in people] == [("CHL", "ELI")] * 3
+
+
+@pytest.mark.pipeline
+def test_he_is_the_only_man_there_is_further_back(nlp):
+    rain = "It rained for days. The roads were shut. Trains stood still. "
+    doc = nlp(f"Kenyan governor Daniel Otieno resigned. {rain}He thanked the voters.")
+    assert names(ActorResolver(doc, TABLES, date=DAY), doc, "He") == ["Daniel Otieno"]
+    doc = nlp(f"Kenyan governor Daniel Otieno met the trader Peter Njuguna. {rain}He thanked the voters.")
+    assert names(ActorResolver(doc, TABLES, date=DAY), doc, "He") == []
+
+
+def names(resolver, doc, word):
+    return [m.value.name for token in doc if token.text == word for m in resolver.resolve(token)]

@@ -53,3 +53,10 @@ def test_whose_a_person_is_stays_open(nlp, text, name):
     doc = nlp(text)
     people = ActorResolver(doc, TABLES, date=DAY).people
     assert [(p.value.name, p.value.country) for p in people] == [(name, None)]
+
+
+@pytest.mark.pipeline
+def test_a_bare_surname_is_no_former_leader_of_a_country_never_named(nlp):
+    doc = nlp("Ghana restored the old Asafo gardens. In Ghana the Park was praised, and Ghana thanked Park.")
+    people = ActorResolver(doc, TABLES, date=DAY).people
+    assert [p.value.entity_id for p in people if p.value.entity_id] == []
