@@ -16,6 +16,8 @@ from extraction.events.drafts import Draft
 from extraction.knowledge.discourse import Limits
 from extraction.knowledge.domains import Domains
 
+_PERSON = "person"
+
 
 def leaning(doc: Doc, domains: Domains, limits: Limits) -> str | None:
     """Return the subject that an article leans to, or None for politics, conflict and the undecided."""
@@ -44,7 +46,9 @@ def _is_private(draft: Draft, domains: Domains) -> bool:
     actors, recipients = draft.arguments.actors, draft.arguments.recipients
     if not actors or any(m.value.sector in domains.official for m in recipients):
         return False
-    return all(m.value.sector in domains.private for m in actors)
+    return all(
+        m.value.sector in domains.private or (m.value.sector is None and m.value.kind == _PERSON) for m in actors
+    )
 
 
 def political_only(drafts: Sequence[Draft], domains: Domains, limits: Limits) -> list[Draft]:
