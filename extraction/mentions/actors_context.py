@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from extraction.knowledge.coreference import words
 from extraction.mentions.coreference import Coreference
 from extraction.mentions.coreference_people import NamedPerson
-from extraction.mentions.coreference_words import FOREIGN, PEOPLE
 from extraction.mentions.descriptions import Surface, is_definite
 from extraction.normalise.names.phrases import Reading
 from extraction.values import ActorValue, Mention, PlaceValue
@@ -124,7 +124,7 @@ class Completion:
 
     def _foreign(self, start: int, end: int) -> bool:
         return any(
-            t.lower_ in FOREIGN
+            t.lower_ in words("foreign")
             and not (t.i + 1 < len(self.doc) and self.doc[t.i + 1].lower_ in ("minister", "ministry", "office"))
             for t in self.doc[start:end]
         )
@@ -180,7 +180,7 @@ class Completion:
     def _people_at_home(self, value: ActorValue, head: Token) -> ActorValue | None:
         """'30 people', 'employees' in an article that is settled in one country."""
         plural = head.tag_ == "NNS" or head.lower_ in ("people", "staff", "personnel")
-        home = self.surface.settled() if plural and head.lemma_.lower() in PEOPLE else None
+        home = self.surface.settled() if plural and head.lemma_.lower() in words("people") else None
         return replace(value, country=home, sector="CVL") if home else None
 
     def _only_adjectives(self, head: Token, start: int, end: int) -> bool:

@@ -13,23 +13,12 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from extraction import syntax
+from extraction.knowledge.coreference import load_coreference, words
 from extraction.mentions.coreference_antecedents import STATE_BODIES, Antecedent, Antecedents
 from extraction.mentions.coreference_people import NamedPerson
 from extraction.mentions.coreference_pronouns import Pronouns, stands_alone
 from extraction.mentions.coreference_roles import Roles, office_noun
 from extraction.mentions.coreference_sets import Sets
-from extraction.mentions.coreference_words import (
-    BODY_NOUNS,
-    COUNTRY_NOUNS,
-    COUNTRY_PLURALS,
-    EITHER_PLURALS,
-    FIRST,
-    NUMBERS,
-    OFFICE_NOUNS,
-    PAIR_WORDS,
-    PERSON_PLURALS,
-    STATE_FORMS,
-)
 from extraction.mentions.descriptions import Surface, chars, is_definite, is_plural
 from extraction.values import ActorValue, Mention
 
@@ -63,7 +52,7 @@ class Coreference:
     def pronoun(self, token: Token) -> list[Mention[ActorValue]]:
         """Return whom a pronoun means."""
         start, end = token.idx, token.idx + len(token)
-        noun = token if token.lower_ in FIRST else syntax.antecedent(token)
+        noun = token if token.lower_ in words("first") else syntax.antecedent(token)
         values = self._pronouns.referents(token) if noun.i == token.i else [m.value for m in self._plain(noun)]
         return [Mention(token.i, token.i + 1, start, end, value) for value in values]
 
@@ -80,17 +69,17 @@ class Coreference:
             return inner
         if named or (is_plural(head) and noun not in ("authorities", "headquarters")) or end - start > 6:
             return None
-        if office_noun(head) in OFFICE_NOUNS and is_definite(start, self.surface):
+        if office_noun(head) in load_coreference().offices and is_definite(start, self.surface):
             return self._one(start, end, self._roles.office(head, start, end))
-        if end - start > 4 or (lemma in COUNTRY_NOUNS and head.i != end - 1):
+        if end - start > 4 or (lemma in words("country_noun") and head.i != end - 1):
             return None
-        if lemma == "capital" or (lemma in COUNTRY_NOUNS and is_definite(start, self.surface)):
-            forms = STATE_FORMS.get(lemma)
+        if lemma == "capital" or (lemma in words("country_noun") and is_definite(start, self.surface)):
+            forms = load_coreference().forms.get(lemma)
             found = self._pronouns.nearest(
                 head, lambda a: _is_state(a, forms), reach=2 if forms is None else _FORM_REACH
             )
             return self._one(start, end, found.value if found else None)
-        if lemma in BODY_NOUNS and is_definite(start, self.surface):
+        if lemma in load_coreference().bodies and is_definite(start, self.surface):
             return self._one(start, end, self._roles.body(head))
         return None
 
@@ -107,23 +96,29 @@ class Coreference:
         return not self._in_bodies.isdisjoint(range(start, end))
 
     def _number(self, start: int, end: int) -> int | None:
-        return next((NUMBERS[t.lower_] for t in self.surface.doc[start:end] if t.lower_ in NUMBERS), None)
+        numbers = load_coreference().numbers
+        return next((numbers[t.lower_] for t in self.surface.doc[start:end] if t.lower_ in numbers), None)
+                for t in self.surface.doc[start:end]
+                if t.lower_ in load_coreference().numbers
+            ),
+            None,
+        )
 
     def _is_set(self, head: Token, start: int, end: int, number: int | None) -> bool:
         if end - start > 5:
             return False
         noun, first = head.lower_, self.surface.doc[start].lower_
         definite = is_definite(start, self.surface) or first in ("both", "either", "all")
-        if noun in COUNTRY_PLURALS or noun in PERSON_PLURALS or noun in EITHER_PLURALS:
+        if noun in words("country_plural") or noun in words("person_plural") or noun in words("either_plural"):
             return definite and (number is not None or noun in _ALWAYS_SETS)
-        return noun in PAIR_WORDS and end - start <= 2 and definite and stands_alone(head)
+        return noun in words("pair") and end - start <= 2 and definite and stands_alone(head)
 
     def _inner_set(self, head: Token, start: int, end: int) -> list[Mention[ActorValue]] | None:
         """'soldiers of the two countries', 'officials on the two sides': the set with the head's sector."""
         for child in head.children:
             if child.i < head.i or child.dep_ not in ("nmod", "prep", "pobj", "obl"):
                 continue
-            if child.lower_ not in COUNTRY_PLURALS | EITHER_PLURALS:
+            if child.lower_ not in words("country_plural") | words("either_plural"):
                 continue
             low = child.left_edge.i
             number = self._number(low, child.i + 1)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from extraction.knowledge.actors_tables import Agent
+from extraction.knowledge.coreference import words
 from extraction.mentions.coreference_people import NamedPerson
-from extraction.mentions.coreference_words import NEVER_THEY
 from extraction.mentions.descriptions import Surface, is_plural, is_subject
 from extraction.values import ActorValue, Mention
 
@@ -214,7 +214,7 @@ def _any_subject(doc: Doc, mention: Mention[ActorValue]) -> bool:
 def _may_be_they(token: Token) -> bool:
     return (
         token.tag_ in ("NNS", "NNPS")
-        and token.lower_ not in NEVER_THEY
+        and token.lower_ not in words("never_they")
         and token.ent_type_ not in _NO_PEOPLE
         and not (token.dep_ in ("compound", "amod") and token.head.i > token.i)
     )

@@ -12,10 +12,10 @@ from typing import Protocol, TypeVar
 
 from spacy.tokens import Token
 
+from extraction.knowledge.coreference import words
 from extraction.mentions.coreference_antecedents import Antecedent, Antecedents
 from extraction.mentions.coreference_sets import Sets
 from extraction.mentions.coreference_speakers import Speakers
-from extraction.mentions.coreference_words import FEMALE, FIRST, MALE, NEUTER, PLURAL, REPORTING
 from extraction.mentions.descriptions import Surface, is_subject
 from extraction.values import ActorValue
 
@@ -51,15 +51,15 @@ class Pronouns:
     def referents(self, token: Token) -> list[ActorValue]:
         """Return whom a pronoun means; empty for nobody and for what is not plain."""
         low = token.lower_
-        if low in MALE or low in FEMALE:
-            wanted = "m" if low in MALE else "f"
+        if low in words("male") or low in words("female"):
+            wanted = "m" if low in words("male") else "f"
             found = self.nearest(token, lambda a: a.kind == "person" and a.gender in (wanted, None))
             return [found.value] if found else self._lone(token, wanted)
-        if low in NEUTER:
+        if low in words("neuter"):
             return self._it(token)
-        if low in PLURAL:
+        if low in words("plural"):
             return self._they(token)
-        if low in FIRST:
+        if low in words("first"):
             return self._speakers.of(token)
         if low in ("both", "two", "either") and stands_alone(token):
             return self._sets.members(token, 2)
@@ -97,7 +97,7 @@ class Pronouns:
 
     def _group(self, token: Token) -> _Group | None:
         """The people, the couple or the unknown plural noun that 'they' means by its place."""
-        speaks = token.head.lemma_ in REPORTING and is_subject(token)
+        speaks = token.head.lemma_ in words("reporting") and is_subject(token)
         if speaks:
             speaker = self._speaker(token, lambda a: a.kind == "plural")
             if speaker is not None:
@@ -118,7 +118,7 @@ class Pronouns:
 
     def nearest(self, token: Token, fits: Callable[[Antecedent], bool], *, reach: int = _REACH) -> Antecedent | None:
         """Return the antecedent of the nearest sentence; in it subjects go before others."""
-        if token.head.lemma_ in REPORTING and is_subject(token):
+        if token.head.lemma_ in words("reporting") and is_subject(token):
             speaker = self._speaker(token, fits)
             if speaker is not None:
                 return speaker
@@ -140,7 +140,7 @@ class Pronouns:
         """'…, it said': who spoke last."""
         for sent in self._found.back(token, _REACH):
             options = [a for a in self._found.of_sentence(sent) if a.end <= token.i and fits(a) and a.subject]
-            spoke = [a for a in options if self._verb_of(a).lemma_ in REPORTING]
+            spoke = [a for a in options if self._verb_of(a).lemma_ in words("reporting")]
             if spoke:
                 return spoke[-1]
         return None

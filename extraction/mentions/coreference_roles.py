@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from extraction.knowledge.coreference import load_coreference, words
 from extraction.mentions.coreference_antecedents import Antecedents
 from extraction.mentions.coreference_people import NamedPerson
-from extraction.mentions.coreference_words import ANY_BODY, BODY_NOUNS, OFFICE_NOUNS
 from extraction.mentions.descriptions import Surface
 from extraction.normalise.names.offices import office_holder, title_of
 from extraction.values import ActorValue
@@ -23,7 +23,7 @@ _PEOPLE_REACH = 400  # mentions of people that an office is looked for among
 def office_noun(head: Token) -> str:
     """The noun of an office, with its complement where that makes the office: 'head of state'."""
     words = head.doc[head.i : head.i + 3].text.lower()
-    return words if words in OFFICE_NOUNS else head.lemma_.lower()
+    return words if words in load_coreference().offices else head.lemma_.lower()
 
 
 class Roles:
@@ -40,7 +40,7 @@ class Roles:
 
     def office(self, head: Token, start: int, end: int) -> ActorValue | None:
         """Return the last person with such a title; else one named at once; else the office's one holder at home."""
-        wanted = OFFICE_NOUNS[office_noun(head)]
+        wanted = load_coreference().offices[office_noun(head)]
         words = self.surface.doc[start:end].text.lower().removeprefix("the ")
         before = bisect_left(self._tokens, start)
         for number in range(before - 1, max(before - _PEOPLE_REACH, 0) - 1, -1):
@@ -74,12 +74,12 @@ class Roles:
     def body(self, head: Token) -> ActorValue | None:
         """Return the last body that a noun such as 'ministry' or 'group' fits."""
         lemma = head.lemma_.lower()
-        classes = BODY_NOUNS[lemma]
+        classes = load_coreference().bodies[lemma]
         for value, token in self._bodies_before(head):
             entry = (value.name + " " + self._words_at(token)).lower().split()
             if lemma in entry or head.lower_ in entry or value.sector in classes or value.country in classes:
                 return value
-            if lemma in ANY_BODY and value.sector is None:
+            if lemma in words("any_body") and value.sector is None:
                 return value
         return None
 

@@ -13,16 +13,8 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
+from extraction.knowledge.coreference import words
 from extraction.mentions.coreference_antecedents import STATE_BODIES, Antecedent, Antecedents
-from extraction.mentions.coreference_words import (
-    ASIDE,
-    COUNTRY_PLURALS,
-    EITHER_PLURALS,
-    HEADS_OF_STATE,
-    PAIR_WORDS,
-    PERSON_PLURALS,
-    REPORTING,
-)
 from extraction.mentions.descriptions import Surface
 from extraction.values import ActorValue
 
@@ -45,11 +37,11 @@ class Sets:
     def members(self, head: Token, number: int) -> list[ActorValue]:
         """Return the members of the set that a noun or numeral means; empty when they are not plain."""
         noun = head.lower_
-        if noun in COUNTRY_PLURALS:
+        if noun in words("country_plural"):
             return self.countries(head, number)
-        if noun in PERSON_PLURALS:
+        if noun in words("person_plural"):
             return self._persons(head, number, _LEADERS_REACH)[0]
-        people, several = self._persons(head, number, _PEOPLE_REACH) if noun in PAIR_WORDS else ([], False)
+        people, several = self._persons(head, number, _PEOPLE_REACH) if noun in words("pair") else ([], False)
         return people if people or several else self.countries(head, number)
 
     def couples(self, sent: Span) -> Iterator[tuple[Antecedent, Antecedent]]:
@@ -89,7 +81,7 @@ class Sets:
     def _only_speaks(self, antecedent: Antecedent) -> bool:
         """'…, Lavrov said': who reports is none of the two that met."""
         return any(
-            token.dep_.startswith("nsubj") and token.head.lemma_ in REPORTING
+            token.dep_.startswith("nsubj") and token.head.lemma_ in words("reporting")
             for token in self.surface.doc[antecedent.token : antecedent.end]
         )
 
@@ -134,7 +126,7 @@ class Sets:
             return 3
         if noun.dep_ in ("nmod:poss", "poss"):
             return 2
-        return 0.3 if any(c.dep_ == "case" and c.lower_ in ASIDE for c in noun.children) else 1
+        return 0.3 if any(c.dep_ == "case" and c.lower_ in words("aside") for c in noun.children) else 1
 
     def _named(self, sent: Span, head: Token) -> Iterator[Antecedent]:
         """Countries named in a sentence before a head, and those of the persons named."""
@@ -168,7 +160,7 @@ class Sets:
 
     def bodies(self, head: Token, number: int) -> list[ActorValue]:
         """Return the bodies that 'the two sides' means, where the sentences before name exactly so many."""
-        if head.lower_ not in EITHER_PLURALS:
+        if head.lower_ not in words("either_plural"):
             return []
         seen: dict[str, ActorValue] = {}
         for sent in self._found.back(head, _LEADERS_REACH):
@@ -202,10 +194,10 @@ class Sets:
 def _may_be(value: ActorValue, noun: str) -> bool:
     """Whether a person's office, if known, agrees with a noun: no foreign minister is one of 'the leaders'."""
     office = (value.office or "").lower()
-    if not office or noun in PAIR_WORDS:
+    if not office or noun in words("pair"):
         return True
     if noun == "leaders":
-        return any(word in office for word in HEADS_OF_STATE)
+        return any(word in office for word in words("head_of_state"))
     singular = noun.removesuffix("s")
     return singular in office or singular not in ("president", "minister", "premier")
 

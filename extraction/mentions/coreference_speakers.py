@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from extraction.knowledge.coreference import words
 from extraction.mentions.coreference_antecedents import Antecedents
-from extraction.mentions.coreference_words import FIRST, REPORTING
 from extraction.mentions.descriptions import Surface
 from extraction.values import ActorValue
 
@@ -54,7 +54,7 @@ class Speakers:
             verb = token.head
             if verb == token:
                 return None
-            if token.dep_ in _CLAUSES and verb.lemma_ in REPORTING and _speaker(verb) is not None:
+            if token.dep_ in _CLAUSES and verb.lemma_ in words("reporting") and _speaker(verb) is not None:
                 return verb
             token = verb
         return None
@@ -77,7 +77,7 @@ class Speakers:
         verbs = [
             token
             for token in self.surface.doc[low:high]
-            if not start < token.i < end and token.lemma_ in REPORTING and _speaker(token) is not None
+            if not start < token.i < end and token.lemma_ in words("reporting") and _speaker(token) is not None
         ]
         return min(verbs, key=lambda v: min(abs(v.i - start), abs(v.i - end)), default=None)
 
@@ -96,7 +96,7 @@ class Speakers:
 def _speaker(verb: Token) -> Token | None:
     """Subject of a verb of saying that is not itself of the first person."""
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    return subject if subject is not None and subject.lower_ not in FIRST | {"it", "you"} else None
+    return subject if subject is not None and subject.lower_ not in words("first") | {"it", "you"} else None
 
 
 def _quotations(surface: Surface) -> list[tuple[int, int]]:

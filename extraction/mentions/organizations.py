@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from extraction.knowledge.coreference import words
 from extraction.mentions.actors_acronyms import explained, initials, is_acronym, is_short, plain, runs
 from extraction.mentions.coreference_people import NamedPerson
-from extraction.mentions.coreference_words import FOREIGN
 from extraction.mentions.descriptions import NATION, Surface
 from extraction.normalise.names.phrases import read_phrase
 from extraction.values import ActorValue, Mention
@@ -64,7 +64,7 @@ def _by_name(surface: Surface, spans: Sequence[Span]) -> dict[tuple[str, ...], A
 def _settled(surface: Surface, start: int, end: int, value: ActorValue) -> ActorValue:
     """A body of which nothing is known, in an article that is settled in one country, is that country's."""
     home = surface.settled() if value.country is None and value.entity_id is None else None
-    if home is None or any(w.folded in FOREIGN for w in surface.text.words[start:end]):
+    if home is None or any(w.folded in words("foreign") for w in surface.text.words[start:end]):
         return value
     return replace(value, country=home)
 
