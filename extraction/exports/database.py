@@ -27,7 +27,7 @@ TABLES: dict[str, Mapping[str, Kind]] = {
     "events": FLAT_COLUMNS, **CHILD_COLUMNS, **DETAIL_COLUMNS, "articles": ARTICLE_COLUMNS, "runs": RUN_COLUMNS,
 }  # fmt: skip
 _VECTOR_ROWS = 2048  # which the engine holds at once, whatever their size
-_LEAST_MEMORY = 256_000_000
+_LEAST_MEMORY = 96_000_000
 _SETTINGS = {
     "threads": "1",  # each has buffers of its own
     "autoinstall_known_extensions": "false",  # nothing is fetched

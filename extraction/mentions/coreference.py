@@ -98,11 +98,6 @@ class Coreference:
     def _number(self, start: int, end: int) -> int | None:
         numbers = load_coreference().numbers
         return next((numbers[t.lower_] for t in self.surface.doc[start:end] if t.lower_ in numbers), None)
-                for t in self.surface.doc[start:end]
-                if t.lower_ in load_coreference().numbers
-            ),
-            None,
-        )
 
     def _is_set(self, head: Token, start: int, end: int, number: int | None) -> bool:
         if end - start > 5:
