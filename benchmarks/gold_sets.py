@@ -1,16 +1,18 @@
 """Gold for the benchmarks: our own, annotated articles kept elsewhere, and suites of single sentences.
 
 Own gold is what `extraction evaluate` reads. Annotated articles are a folder of `NAME.json` in the same fields, whose
-texts are read from files or a feed by the pipeline's own readers (`--articles GOLD=TEXTS`). A suite is JSON Lines with
-`text` and `events[].plover_ok`; its licence decides what may be done with it beyond measuring.
+texts are read from files or a feed by the pipeline's own readers (`--articles GOLD=TEXTS`). Stand-off gold has no text:
+it says at which characters of a corpus's article an event stands (`--standoff GOLD=CORPUS.jsonl,…`). A suite is JSON
+Lines with `text` and `events[].plover_ok`; its licence decides what may be done with it beyond measuring.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +53,7 @@ def add_options(parser: ArgumentParser) -> None:
     """Where gold is found; own gold is the default."""
     parser.add_argument("--own", nargs="*", type=Path, default=[], help="gold files or folders in our own format")
     parser.add_argument("--articles", nargs="*", default=[], metavar="GOLD=TEXTS", help="annotated articles elsewhere")
+    parser.add_argument("--standoff", nargs="*", default=[], metavar="GOLD=TEXTS,TEXTS", help="gold beside a corpus")
     parser.add_argument("--suites", nargs="*", type=Path, default=[], help="sentence suites, JSON Lines")
 
 
@@ -60,7 +63,41 @@ def read_sets(options: Namespace) -> dict[str, list[Case]]:
     for pair in options.articles:
         gold, _, texts = pair.partition("=")
         sets[Path(gold).name] = article_cases(Path(gold), texts)
+    for pair in options.standoff:
+        gold, _, texts = pair.partition("=")
+        sets[Path(gold).stem] = standoff_cases(Path(gold), [Path(text) for text in texts.split(",")])
     return sets | {path.stem: suite_cases(path) for path in options.suites}
+
+
+def read_standoff(path: Path, texts: Sequence[Path]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield each annotated article and its text. Raises SystemExit for a text that is missing or another one."""
+    found: dict[str, str] = {}
+    for file in texts:
+        for line in file.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            found[row["id"]] = row["text"]
+    for line in path.read_text("utf-8").splitlines():
+        article = json.loads(line)
+        text = found.get(article["id"], "")
+        if hashlib.sha256(text.encode()).hexdigest()[:16] != article["sha256"]:
+            raise SystemExit(f"{path.name}: no text given is the one of {article['id']}")
+        yield article, text
+
+
+def standoff_cases(path: Path, texts: Sequence[Path]) -> list[Case]:
+    """Read stand-off gold; of parties it has the countries alone."""
+    cases = []
+    for marked, text in read_standoff(path, texts):
+        events = []
+        for row in marked["events"]:
+            kept = {name: row[name] for name in ("type", "alt_types", "status", "optional") if name in row}
+            kept |= {"quote": text[slice(*row["clause"])], "trigger": text[slice(*row["trigger"])]}
+            for role in ("actors", "recipients"):
+                kept[role] = [{"text": country or "-", "country": country} for country in row[role]]
+            events.append(GoldEvent.model_validate(kept))
+        gold = GoldArticle(id=marked["id"], text=text, published=marked["published"], events=tuple(events))
+        cases.append(Case(gold, plain_article(text, published=gold.published, article_id=gold.id)))
+    return cases
 
 
 def own_cases(path: Path) -> list[Case]:

@@ -12,14 +12,13 @@ half, for its type alone. Needs scikit-learn.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from gold_sets import read_standoff
 from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -61,21 +60,6 @@ class Tally:
     gold: int = 0
     right: int = 0
     wrong: int = 0
-
-
-def read_gold(path: Path, texts: Sequence[Path]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield each annotated article and its text. Raises SystemExit for a text that is missing or another one."""
-    found: dict[str, str] = {}
-    for file in texts:
-        for line in file.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            found[row["id"]] = row["text"]
-    for line in path.read_text("utf-8").splitlines():
-        article = json.loads(line)
-        text = found.get(article["id"], "")
-        if hashlib.sha256(text.encode()).hexdigest()[:16] != article["sha256"]:
-            raise SystemExit(f"{path.name}: no text given is the one of {article['id']}")
-        yield article, text
 
 
 def collect(coder: Coder, gold: Iterator[tuple[dict[str, Any], str]]) -> tuple[list[Alone], Tally]:
@@ -159,7 +143,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
 
-    rows, tally = collect(extraction.load(), read_gold(given.gold, given.texts))
+    rows, tally = collect(extraction.load(), read_standoff(given.gold, given.texts))
     vectors = DictVectorizer(sparse=False)
     table = vectors.fit_transform([row.facts for row in rows])
     names = vectors.get_feature_names_out()
