@@ -23,7 +23,8 @@ _FAR = 30.0
 
 Fact = Literal[
     "no_actor", "unnamed_actor", "official_actor", "no_recipient", "attributed", "future", "hypothetical", "negated",
-    "historical", "bare_noun", "adjective", "light_verb", "multiword", "embedded", "reduced", "dated", "headline", "nobody",
+    "historical", "bare_noun", "adjective", "light_verb", "multiword", "embedded", "reduced", "dated", "headline",
+    "nobody",
 ]  # fmt: skip
 FACTS: tuple[Fact, ...] = get_args(Fact)
 
