@@ -27,7 +27,6 @@ from spacy.tokens import Token
 import extraction
 from extraction.evaluate import Scores, score_events
 from extraction.events import coding, context, reading
-from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.lexicon_entries import Frame, Trigger
 from extraction.mentions import actors, places
@@ -170,11 +169,14 @@ VARIANTS: dict[str, Switch] = {
     "without nominal triggers": with_lexicon(nouns=False),
     "without statements": without_statements,
     "without speakers that say we": lambda _: swapped(reading, _speaker=lambda *_: ()),
-    "without nouns that tell again": lambda _: swapped(coding, told_before=lambda *_: None),
+    "without the learned opinion": lambda _: swapped(coding, stands_alone=lambda *_: False),
+    "without what the story tells elsewhere": lambda _: swapped(
+        coding, told_before=lambda *_: None, name_doers=list, name_addressees=lambda drafts, *_: list(drafts)
+    ),
     "without coreference": lambda _: swapped(actors, Coreference=NoCoreference),
     "without metonymy": lambda _: swapped(places, load_metonymy=NoMetonymy),
     "without a home country": lambda _: swapped(context, focus_country=lambda *_: None),
-    "without the domain gate": lambda coder: knowing(coder, domains=Domains({}, frozenset(), frozenset())),
+    "without the domain gate": lambda _: swapped(coding, leaning=lambda *_: None, is_private=lambda *_: False),
     "without dropping content": lambda _: swapped(coding, without_content=lambda drafts, _: list(drafts)),
     "without dropping doubles": lambda _: swapped(coding, without_doubles=lambda drafts: list(drafts)),
     "without PLOVER's reductions": lambda _: swapped(coding, reduce_type=lambda match, _: (match.entry.type, None)),
