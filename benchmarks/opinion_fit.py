@@ -1,6 +1,6 @@
 """Fit the opinion on triggers that name nobody (`data/lexicon/opinion.toml`), and say what it is worth.
 
-    python benchmarks/opinion_fit.py --texts CORPUS.jsonl … [--gold data/gold/newswire_train.jsonl] [--write]
+    python benchmarks/opinion_fit.py --texts CORPUS.jsonl … [--gold data/gold/standoff/newswire_train.jsonl] [--write]
 
 The gold says where in which article a reader saw an event (stand-off: characters, no text); the texts are the JSONL
 files of the newswire corpus that the articles are from, each checked by its hash. Logistic regression over the facts of
@@ -32,7 +32,7 @@ from extraction.pipeline import Coder, plain_article
 from extraction.view import body_view
 
 ROOT = Path(__file__).parents[1]
-GOLD = ROOT / "data" / "gold" / "newswire_train.jsonl"
+GOLD = ROOT / "data" / "gold" / "standoff" / "newswire_train.jsonl"
 OUT = ROOT / "data" / "lexicon" / "opinion.toml"
 RARE = 12  # triggers that a fact must hold of
 STRENGTH = 0.01  # of the evidence against the prior that no fact matters
