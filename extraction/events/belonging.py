@@ -60,8 +60,17 @@ def with_countries(draft: Draft, context: ArticleContext, classes: Classes, *, s
         recipients = tuple(m for m in recipients if not _is_unknown(m))
     else:
         recipients = tuple(context.citizen(m) for m in recipients)
-    actors, recipients = tuple(map(context.resident, actors)), tuple(map(context.resident, recipients))
+    actors, recipients = _residents(actors, recipients, context), _residents(recipients, actors, context)
     return replace(draft, arguments=replace(arguments, actors=actors, recipients=recipients))
+
+
+def _residents(
+    side: tuple[Mention[ActorValue], ...], other: tuple[Mention[ActorValue], ...], context: ArticleContext
+) -> tuple[Mention[ActorValue], ...]:
+    """Who takes part at home; whoever deals with the country itself ("the Union urged Hungary") is left alone."""
+    if any(m.value.kind == "country" for m in other):
+        return side
+    return tuple(map(context.resident, side))
 
 
 def _is_unknown(mention: Mention[ActorValue]) -> bool:
@@ -116,7 +125,8 @@ def _given(mention: Mention[ActorValue], country: str | None, context: ArticleCo
     common = value.kind in ("people", "organization") and not _is_named(mention, context)
     if country is None or value.country is not None or not common or value.sector in NO_HOME:
         return mention
-    if any(token.lower_ in words("foreign") for token in context.doc[mention.start : mention.end]):
+    known = words("foreign") | words("beyond")
+    if any(token.lower_ in known for token in context.doc[mention.start : mention.end]):
         return mention
     return replace(mention, value=replace(value, country=country))
 

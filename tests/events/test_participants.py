@@ -31,6 +31,9 @@ ROWS = [
     # whoever takes part in a story that names one country only is of that country, foreigners apart
     ("Police in Zambia arrested nine miners on Friday.", "COERCE", {"ZMB"}, {"ZMB"}),
     ("Police in Zambia arrested nine foreign miners on Friday.", "COERCE", {"ZMB"}, {None}),
+    # blocs and neighbours are not at home, nor is who deals with the country itself
+    ("Moscow accused the West of lying about the war.", "ACCUSE", {"RUS"}, {None}),
+    ("Nordic countries condemned Belarus.", "ACCUSE", {None}, {"BLR"}),
     # charities are nobody's
     ("Human rights groups accused Togo's army of torture.", "ACCUSE", {"NGO"}, {"TGO"}),
     # an apposition that says nothing by itself
