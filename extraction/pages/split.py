@@ -149,7 +149,8 @@ def _complete(found: Metadata, page: _Page, tables: PageTables) -> Metadata:
 
 def _refusal(page: _Page, zones: Sequence[Zone], options: PageOptions, tables: PageTables) -> Reject | None:
     body = " ".join(page.text[zone.start_char : zone.end_char] for zone in zones if zone.label == "body")
-    if sum(any(map(str.isalpha, word)) for word in body.split()[:200]) < options.min_words:
+    running = sum(any(map(str.isalpha, word)) for word in body.split()[:200])
+    if running < options.min_words and not page.document.clean:  # a clean text is the story, however short
         message = f"fewer than {options.min_words} words of running text"
         return _reject(page.document, "page", "too_short", message)
     if options.english_only:

@@ -133,6 +133,11 @@ def test_comments_are_no_articles() -> None:
     assert len(split(sample("daily"))) == 1
 
 
+def test_a_clean_text_is_the_story_however_short() -> None:
+    (article,) = split("May 24, 2008", clean=True)
+    assert isinstance(article, Article)
+
+
 REJECTS = [
     ({"text": " \n"}, "page", "no_text"),
     ({"text": "Share\nTweet"}, "page", "too_short"),
