@@ -57,3 +57,12 @@ def entry(path: Path, row: object, model: type[M], name: str) -> M:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'entry'}: {fault['msg']}" for fault in error.errors())
         raise KnowledgeError(shown(path), name, faults) from error
+
+
+def only_entry(path: Path, name: str, model: type[M]) -> M:
+    """Read a file of one table. Raises KnowledgeError naming what is wrong in it."""
+    tables = read_toml(path)
+    only_tables(path, tables, frozenset({name}))
+    if name not in tables:
+        raise KnowledgeError(shown(path), None, f"no table [{name}]")
+    return entry(path, tables[name], model, name)

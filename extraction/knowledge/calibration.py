@@ -13,8 +13,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from extraction.errors import KnowledgeError
-from extraction.knowledge._toml import Entry, entry, only_tables, read_toml
+from extraction.knowledge._toml import Entry, only_entry
 from extraction.resources import resource
 
 FILE = "data/lexicon/confidence.toml"
@@ -42,7 +41,12 @@ class Calibration(Entry):
         """Return the probability, between 0 and 1, that an event with this raw score and these facts is right."""
         score = self.intercept + self.slope * log_odds(raw)
         score += sum(value for name, value in self.facts.items() if facts.get(name))
-        return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, score))))
+        return logistic(score)
+
+
+def logistic(score: float) -> float:
+    """Return the probability, between 0 and 1, whose log odds are `score`; far scores are cut."""
+    return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, score))))
 
 
 def log_odds(raw: float) -> float:
@@ -53,9 +57,4 @@ def log_odds(raw: float) -> float:
 
 def load_calibration() -> Calibration:
     """Read the shipped curve. Raises KnowledgeError naming what is wrong in the file."""
-    path = resource(FILE)
-    tables = read_toml(path)
-    only_tables(path, tables, frozenset({"calibration"}))
-    if "calibration" not in tables:
-        raise KnowledgeError(FILE, None, "no table [calibration]")
-    return entry(path, tables["calibration"], Calibration, "calibration")
+    return only_entry(resource(FILE), "calibration", Calibration)

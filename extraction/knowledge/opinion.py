@@ -6,17 +6,15 @@ A logistic curve over facts about the trigger, its clause and the story around i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from pydantic import Field
 
-from extraction.errors import KnowledgeError
-from extraction.knowledge._toml import Entry, entry, only_tables, read_toml
+from extraction.knowledge._toml import Entry, only_entry
+from extraction.knowledge.calibration import logistic
 from extraction.resources import resource
 
 FILE = "data/lexicon/opinion.toml"
-_FAR = 30.0
 
 
 class Opinion(Entry):
@@ -32,14 +30,9 @@ class Opinion(Entry):
     def probability(self, facts: Mapping[str, float]) -> float:
         """Return the probability, between 0 and 1, that a reader would code a trigger with these facts."""
         score = self.intercept + sum(self.facts.get(name, 0.0) * value for name, value in facts.items())
-        return 1.0 / (1.0 + math.exp(-max(-_FAR, min(_FAR, score))))
+        return logistic(score)
 
 
 def load_opinion() -> Opinion:
     """Read the shipped curve. Raises KnowledgeError naming what is wrong in the file."""
-    path = resource(FILE)
-    tables = read_toml(path)
-    only_tables(path, tables, frozenset({"opinion"}))
-    if "opinion" not in tables:
-        raise KnowledgeError(FILE, None, "no table [opinion]")
-    return entry(path, tables["opinion"], Opinion, "opinion")
+    return only_entry(resource(FILE), "opinion", Opinion)
