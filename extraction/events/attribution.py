@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.events.clauses import clause_head
 from extraction.events.context import ArticleContext
-from extraction.events.reports import Report, reports_over, verb_reports
+from extraction.events.reports import Report, goes_on, lemma_of, reports_over, verb_reports
 from extraction.events.speakers import source_actors, spoken_by
 from extraction.knowledge.cues import Cues
 from extraction.schema import Stance
@@ -43,22 +43,31 @@ class SourceMention:
 
 def find_attributions(trigger: Token, context: ArticleContext, cues: Cues) -> list[SourceMention]:
     """Return the sources of the clause that `trigger` stands in, nearest first and each once."""
-    words = cues.discourse.words
     reports = [*reports_over(trigger, context, cues), *_quoted(trigger, context, cues)]
     if not reports:
         reports = list(_continued(trigger, context, cues))
     unique: dict[tuple[str, str | None], SourceMention] = {}
     for report in reports:
         for head in report.heads:
-            actors = spoken_by(head, report.cue, context, cues) or source_actors(
-                head, context, words, known=report.named
-            )
-            for actor in actors:
+            for actor in _speakers(head, report, context, cues):
                 source = SourceMention(
                     actor, report.cue.i, report.cue.i + report.width, report.stance, report.cue.dep_ == "case"
                 )
                 unique.setdefault((actor.value.name, actor.value.country), source)
     return list(unique.values())
+
+
+def goes_on_by(trigger: Token, context: ArticleContext, cues: Cues) -> list[Mention[ActorValue]]:
+    """Who 'accused the army' after saying that the town had fallen: the one who said so, where the verb goes on."""
+    if not goes_on(trigger, cues):
+        return []
+    said = trigger.head.head
+    found = verb_reports(said, cues) if said.i < trigger.i else ()
+    heads = [(head, report.cue) for report in found for head in report.heads]
+    words = cues.discourse.words
+    return [
+        m for head, cue in heads for m in spoken_by(head, cue, context, cues) or source_actors(head, context, words)
+    ]
 
 
 def _continued(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
@@ -70,11 +79,13 @@ def _continued(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[
     if next(context.reporting(sent.start, sent.end, cues), None) is not None:
         return
     said = next((c for c in before.children if c.dep_ == "ccomp"), before)
+    if not _is_shifted(said):
+        return
     yield from (r for r in reports_over(said, context, cues) if r.cue.tag_ == "VBD" or r.cue.dep_ == "case")
 
 
 def _is_shifted(verb: Token) -> bool:
-    return verb.tag_ in ("VBN", "VB") and any(t.lower_ in ("had", "would") for t in syntax.auxiliaries(verb))
+    return verb.tag_ == "VBN" and any(t.lower_ == "had" for t in syntax.auxiliaries(verb))
 
 
 def _quoted(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
@@ -111,6 +122,7 @@ def _around(start: int, end: int, context: ArticleContext, cues: Cues) -> Iterat
         if verb.text == '"':
             break
         found = [r for r in verb_reports(verb, cues) if all(not start <= h.i < end for h in r.heads)]
+        found = found or list(_quoting(verb, end, cues))
         if found:
             yield from found
             return
@@ -121,6 +133,17 @@ def _around(start: int, end: int, context: ArticleContext, cues: Cues) -> Iterat
         if found:
             yield from found
             return
+
+
+def _quoting(verb: Token, end: int, cues: Cues) -> Iterator[Report]:
+    """'"…," denounced the bishop': a verb that says something only beside what it quotes."""
+    if lemma_of(verb, cues) in cues.discourse.words.quoting and verb.tag_ in ("VBD", "VBZ", "VBP"):
+        objects = syntax.objects(verb)
+        speakers = [s for s in syntax.own_subjects(verb) if s.i > end and not objects]
+        if not speakers and verb.i == end + 1:  # a subject behind its verb looks like an object
+            speakers = objects
+        if speakers:
+            yield Report(verb, "reports", speakers)
 
 
 def _fills(start: int, context: ArticleContext) -> bool:

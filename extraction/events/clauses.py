@@ -51,4 +51,4 @@ def ancestors(token: Token) -> Iterator[Token]:
 def is_cut_off(token: Token) -> bool:
     """'Said it would send arms and accused Turkey': a past tense goes on with no modal, whatever it is hung on."""
     bare = token.dep_ == "conj" and token.tag_ == "VBD" and token.head.tag_ == "VB"
-    return bare and any(c.tag_ in ("MD", "TO") for c in token.head.children)
+    return bare and any(c.tag_ in ("MD", "TO") or c.lower_ == "did" for c in token.head.children)

@@ -13,7 +13,7 @@ from itertools import groupby
 from extraction.components.triggers import Match, read_triggers
 from extraction.events.anaphora import name_doers, tellings, told_before
 from extraction.events.arguments import Arguments
-from extraction.events.attribution import find_attributions
+from extraction.events.attribution import find_attributions, goes_on_by
 from extraction.events.belonging import name_opponents, with_countries
 from extraction.events.blame import name_culprits
 from extraction.events.circumstances import find_event_figures, find_places
@@ -32,6 +32,7 @@ from extraction.events.reductions import (
     claimed,
     is_for_group,
     is_performed,
+    is_told,
     of_others,
     of_statement,
     reduce_type,
@@ -156,7 +157,9 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         for s in find_attributions(match.clause, context, knowledge.cues)
         if s.cue_start not in (match.head.i, match.clause.i)
     )
-    spoken = match.entry.type in _OWN_WORDS and len(of_others(sources, arguments)) < len(sources)
+    if speakers := goes_on_by(match.clause, context, knowledge.cues):
+        arguments = replace(arguments, actors=tuple(speakers))
+    spoken = match.entry.type in _OWN_WORDS and len(of_others(match, sources, arguments)) < len(sources)
     time = find_time(match, context, knowledge.cues, spoken=spoken)
     if factuality.status == Status.HYPOTHETICAL and not arguments.actors:
         return None
@@ -170,8 +173,8 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         if destroyed and not any(is_political(m) for m in (*arguments.actors, *arguments.recipients)):
             return None
     event_type, rule = reduce_type(match, status)
-    if {match.entry.type, event_type} & _OWN_WORDS and not is_for_group(match, sources):
-        sources = of_others(sources, arguments)
+    if {match.entry.type, event_type} & _OWN_WORDS and not is_for_group(match, sources) and not is_told(match):
+        sources = of_others(match, sources, arguments)
     own_type = event_type == match.entry.type
     return Draft(
         match=match,

@@ -21,6 +21,7 @@ _PRESENT = {"VBP", "VBZ", "VBG"}
 _MEDIA = "JRN"
 _HISTORICAL = dt.timedelta(days=365)
 _FUTURE_TYPE = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+_VOICED = {"ACCUSE", "SUPPORT"}
 _REFUSABLE = {"AGREE", "CONCEDE", "RETREAT", "AID", "COOPERATE", "SUPPORT", "CONSULT"}
 
 
@@ -55,10 +56,37 @@ def is_performed(match: Match, status: Status, arguments: Arguments, sources: tu
     return speaker.country is not None and speaker.country in {m.value.country for m in arguments.actors}
 
 
-def of_others(sources: tuple[SourceMention, ...], arguments: Arguments) -> tuple[SourceMention, ...]:
+def of_others(match: Match, sources: tuple[SourceMention, ...], arguments: Arguments) -> tuple[SourceMention, ...]:
     """Whoever accuses or demands says so already: a speech act is attributed to others alone."""
     speakers = {(m.value.name, m.value.kind) for m in arguments.actors}
-    return tuple(s for s in sources if s.by_account or (s.actor.value.name, s.actor.value.kind) not in speakers)
+    others = (s for s in sources if s.by_account or (s.actor.value.name, s.actor.value.kind) not in speakers)
+    return tuple(s for s in others if not _says_it_of_itself(match, s))
+
+
+def _says_it_of_itself(match: Match, source: SourceMention) -> bool:
+    """'The city confirmed that it was investigating': the pronoun is the one who says so."""
+    clause = match.clause
+    said = clause.dep_ == "ccomp" and clause.head.i == source.cue_start < clause.i
+    return said and match.entry.type in _VOICED and any(_is_one(t, source) for t in syntax.subjects(clause))
+
+
+def _is_one(pronoun: Token, source: SourceMention) -> bool:
+    """Whether a pronoun may stand for a source that is named by a noun."""
+    kind = source.actor.value.kind
+    person = words("one_person") if kind in ("person", "people") else frozenset()
+    body = words("one_body") if kind != "person" else frozenset()
+    return pronoun.lower_ in person | body
+
+
+def is_told(match: Match) -> bool:
+    """'A request has been filed', 'had been instructed': what somebody asked is told of, not asked by saying so."""
+    clause = match.clause
+    auxiliaries = syntax.auxiliaries(clause)
+    if clause.tag_ != "VBN" or not syntax.is_passive(clause) or any(t.tag_ == "MD" for t in auxiliaries):
+        return False
+    if any(t.lower_ in words("one_person") | words("one_body") for t in syntax.passive_subjects(clause)):
+        return False  # 'she was disappointed'
+    return any(t.tag_ in ("VBD", "VBN") for t in auxiliaries)
 
 
 def is_for_group(match: Match, sources: tuple[SourceMention, ...]) -> bool:

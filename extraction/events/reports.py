@@ -65,14 +65,30 @@ def _on_path(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator
     for token in path:
         if token != trigger and not beside and _is_content(previous, token, cues):
             yield from verb_reports(token, cues)
+            yield from _held(previous, token, cues)
         if not beside:
             yield from _of_noun(previous, token, context, cues)
         yield from _inserted(token, trigger, context, cues)
         if _is_relative(token) and not says_that(token):
             yield from _inside_relative(token, context, cues)
             return  # what it adds is the writer's: 'soldiers who seized power last week have left, he said'
-        beside = is_cut_off(token) or (beside and token.tag_ != "VBD")
+        beside = is_cut_off(token) or goes_on(token, cues) or (beside and token.tag_ != "VBD")
         previous = token
+
+
+def goes_on(verb: Token, cues: Cues) -> bool:
+    """'Said the town had fallen and accused the army': a verb of speech that only seems to be part of what is said."""
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.i < verb.head.i or syntax.own_subjects(verb):
+        return False
+    first = verb.head
+    parted = is_cut_off(verb) or first.tag_ == "VBZ" or (first.tag_ == "VBN" and bool(syntax.auxiliaries(first)))
+    return parted and first.dep_ == "ccomp" and verb.lemma_.lower() in cues.discourse.words.going_on
+
+
+def _held(part: Token, verb: Token, cues: Cues) -> Iterator[Report]:
+    """'The judge held that …': verbs that say something only where a clause with 'that' is what they hold."""
+    if verb.lemma_.lower() in cues.discourse.words.holding and part.dep_ == "ccomp" and says_that(part):
+        yield Report(verb, "reports", syntax.subjects(verb))
 
 
 def _of_noun(part: Token, noun: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
@@ -115,13 +131,20 @@ def _is_content(part: Token, verb: Token, cues: Cues) -> bool:
         subjects = syntax.own_subjects(verb)
         before = bool(subjects) and part.i < subjects[0].i
         if part.tag_ in ("VBG", "VBN"):
-            return before or bool(syntax.own_subjects(part))
+            return (before and not _is_opening(part)) or bool(syntax.own_subjects(part))
         return not _opens_beside(part, cues)
     if part.dep_ == "conj":  # 'said that police had left, and that they had fired'
         return says_that(part)
+    if part.dep_ in ("obj", "dobj") and lemma_of(verb, cues) in cues.discourse.words.addressing:
+        return False  # 'told a meeting of ministers'
     if part.dep_ == "obl":
         return part.i > verb.i and _case(part) in cues.discourse.words.topic
     return part.dep_ in _COMPLEMENT
+
+
+def _is_opening(participle: Token) -> bool:
+    """'Speaking after the talks, he said', 'by claiming …': what the speaker does meanwhile is not what is said."""
+    return participle.i <= participle.sent.start + 1 or any(c.dep_ in ("mark", "case") for c in participle.children)
 
 
 def _opens_beside(clause: Token, cues: Cues) -> bool:
@@ -153,8 +176,10 @@ def _is_beside(cue: Token, path: list[Token]) -> bool:
 
 def verb_reports(verb: Token, cues: Cues) -> Iterator[Report]:
     """Yield the reports that a verb makes: its subject's, its agent's, or those of whom it quotes."""
+    if _is_unsaid(verb, cues):
+        return
     for cue in cues.sources.get(lemma_of(verb, cues), ()):
-        passive = syntax.is_passive(verb)
+        passive = syntax.is_passive(verb) or _is_participle(verb)
         if cue.kind == "verb":
             heads = syntax.agents(verb) if passive else _speakers(verb, cues)
             if heads:
@@ -169,6 +194,17 @@ def verb_reports(verb: Token, cues: Cues) -> Iterator[Report]:
         elif cue.kind == "quoted":
             yield Report(verb, cue.stance, syntax.objects(verb))
             yield Report(verb, cue.stance, syntax.subjects(verb))
+
+
+def _is_unsaid(verb: Token, cues: Cues) -> bool:
+    """'The army has not said whether …' reports nothing; 'did not deny' says that it was so."""
+    stances = {cue.stance for cue in cues.sources.get(lemma_of(verb, cues), ())}
+    return "denies" not in stances and syntax.negation(verb) is not None
+
+
+def _is_participle(verb: Token) -> bool:
+    """'Charges of assault, read with the act': a bare participle has no subject that speaks."""
+    return verb.tag_ == "VBN" and not syntax.auxiliaries(verb) and not syntax.own_subjects(verb)
 
 
 def _speakers(verb: Token, cues: Cues) -> list[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from extraction import syntax
 from extraction.events.context import ArticleContext
@@ -14,6 +14,8 @@ from extraction.schema import ActorKind
 from extraction.values import ActorValue, Mention
 
 _BACK = 90  # tokens before a pronoun in which its speaker spoke
+_LONG_BACK = 400  # tokens before 'the statement' in which somebody issued it
+_ANAPHORIC = ("the", "this", "that")
 
 
 def source_actors(
@@ -30,7 +32,11 @@ def source_actors(
     if head.lemma_.lower() in words.teller:
         actors = [_people(m) if m.value.kind == "country" else m for m in actors]
     if head.lemma_.lower() in words.report:
-        return _issuers(head, context, words) or actors or _as_text(head, context)
+        return (
+            _issuers(head, context, words) or _issued_before(head, context, words) or actors or _as_text(head, context)
+        )
+    if not any(m.value.kind == "person" for m in actors):
+        actors = _beside(head, context) or actors
     if actors:
         return actors
     if head.lemma_.lower() in words.no_source or (
@@ -54,15 +60,22 @@ def spoken_by(head: Token, cue: Token, context: ArticleContext, cues: Cues) -> l
         if found:
             return found
     own = {m.value.name for m in context.resolve(head)}
-    if own and not (head.lower_ == "it" and own & _names_before(head, context)):
+    if own and not (own & _names_before(head, cue, context, cues)):
         return []
     return _speaker_before(head, context, cues)
 
 
-def _names_before(head: Token, context: ArticleContext) -> set[str]:
+def _names_before(head: Token, cue: Token, context: ArticleContext, cues: Cues) -> set[str]:
     """Who is named in the words that a pronoun says: 'India has shared its data, it said' is rarely India's word."""
+    if any(c.dep_ == "ccomp" and c.i > cue.i for c in cue.children):
+        return set()  # what is said stands behind
     said = head.doc[max(head.sent.start, head.i - _BACK) : head.i]
-    return {m.value.name for token in said if token.pos_ in ("NOUN", "PROPN") for m in context.resolve(token)}
+    told = (t for t in said if t.pos_ in ("NOUN", "PROPN") and not (t.dep_ == "nsubj" and _is_saying(t.head, cues)))
+    return {m.value.name for token in told for m in context.resolve(token)}
+
+
+def _is_saying(verb: Token, cues: Cues) -> bool:
+    return cues.lemma(verb.lower_, verb.lemma_.lower()) in cues.sources
 
 
 def _speaker_before(head: Token, context: ArticleContext, cues: Cues) -> list[Mention[ActorValue]]:
@@ -97,12 +110,42 @@ def _issuers(head: Token, context: ArticleContext, words: Words) -> list[Mention
     if any(m.value.entity_id or m.value.kind == "organization" for m in own):
         return own
     behind = [*syntax.possessors(head), *(n for name, n in syntax.obliques(head) if name in words.report_link)]
-    behind += [t for clause in head.children if clause.dep_ == "acl:relcl" for t in syntax.own_subjects(clause)]
+    for clause in head.children:
+        behind += syntax.own_subjects(clause) if clause.dep_ == "acl:relcl" else []
+        behind += syntax.agents(clause) if clause.dep_ == "acl" else []  # 'a poll issued by state television'
     found = [actor for token in behind for actor in context.resolve(token)]
     if found:
         return found
     before = [t for noun in syntax.premodifiers(head) for t in (noun, *(c for c in noun.conjuncts if c.i > noun.i))]
     return [m for token in before for m in context.resolve(token) if m.value.country or m.value.entity_id]
+
+
+def _issued_before(head: Token, context: ArticleContext, words: Words) -> list[Mention[ActorValue]]:
+    """'The statement added that …': whoever issued what was last called so, in the words that stand here."""
+    if not any(c.dep_ == "det" and c.lower_ in _ANAPHORIC for c in head.children):
+        return []
+    span = head.doc[slice(*syntax.phrase(head))]
+    low = max(head.sent.start - _LONG_BACK, 0)
+    for token in reversed(head.doc[low : head.sent.start]):
+        if token.pos_ != "NOUN" or token.lemma_.lower() != head.lemma_.lower():
+            continue
+        found = _issuers(token, context, words)
+        if not found and token.dep_ == "obl":  # 'the army said in a statement'
+            found = [m for subject in syntax.subjects(token.head) for m in context.resolve(subject)]
+        if found:
+            return [_said_as(span, m) for m in found]
+    return []
+
+
+def _said_as(span: Span, mention: Mention[ActorValue]) -> Mention[ActorValue]:
+    """The same actor under the words of another phrase."""
+    return Mention(span.start, span.end, span.start_char, span.end_char, mention.value)
+
+
+def _beside(head: Token, context: ArticleContext) -> list[Mention[ActorValue]]:
+    """'Her advocate, Musa Diallo, said': the person whose name stands beside an office is the one who speaks."""
+    names = [c for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.i > head.i]
+    return [m for name in names for m in context.resolve(name) if m.value.kind == "person"]
 
 
 def _as_text(head: Token, context: ArticleContext) -> list[Mention[ActorValue]]:

@@ -75,6 +75,9 @@ class Words:
     addressing: frozenset[str]
     third: frozenset[str]
     wish: frozenset[str]
+    quoting: frozenset[str]
+    holding: frozenset[str]
+    going_on: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

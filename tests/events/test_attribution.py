@@ -54,6 +54,25 @@ ROWS = [
     ("we", '"We demand the release of the prisoners in Minsk," Chancellor Angela Merkel said.', "demand", ["Merkel"]),
     ("saw", "The year saw soldiers attack the town of Sake.", "attack", []),
     ("both", "Chad and Sudan signed a treaty on Monday, officials from both countries said.", "signed", ["officials"]),
+    ("released-by", "A report issued by the World Bank shows that police killed farmers.", "killed", ["World Bank"]),
+    (
+        "the-statement",
+        "The Kenyan army said in a statement that rebels shelled Sake. The statement added that police killed farmers.",
+        "killed",
+        ["The statement Army of Kenya"],
+    ),
+    ("advocate", "Her advocate, Musa Diallo, argued that police killed ten farmers.", "killed", ["Musa Diallo"]),
+    ("unsaid", "The mayor has not said whether rebels shelled the town.", "shelled", []),
+    ("participle", "Senator Diallo was arrested on charges of assault, read with the act on weapons.", "arrested", []),
+    ("hearer", "The governor told a meeting of ministers from Chad and Sudan that prices fell.", "meeting", []),
+    ("opening", "After attacking the town of Sake, the rebels said that prices would fall.", "attacking", []),
+    ("held", "The judge held that police killed ten farmers.", "killed", ["The judge"]),
+    ("denounced", '"Rebels shelled the town of Sake," denounced the bishop.', "shelled", ["the bishop"]),
+    ("law", "Police killed ten farmers, according to the law.", "killed", []),
+    ("filed", "A request has been filed to convene the parliament, Senator Musa Diallo said.", "filed", ["Diallo"]),
+    ("disappointed", "Senator Musa Diallo said he was disappointed by the government.", "disappointed", []),
+    ("itself", "The Ministry of Justice confirmed that it was investigating the minister.", "investigating", []),
+    ("going-on", "The opposition said Kenya had raised taxes and accused the army of abuses.", "accused", []),
 ]  # fmt: skip
 
 
@@ -69,3 +88,11 @@ def test_sources(extractor, text, trigger, sources):
     for source in sources:
         position = next((n for n in range(position, len(shown)) if source in shown[n]), -1)
         assert position >= 0, shown
+
+
+def test_a_report_that_goes_on_is_its_speakers(extractor):
+    text = "The opposition said the government had raised taxes and accused the army of killing farmers."
+    article = plain_article(text, published="2024-11-16", article_id="x")
+    events = next(iter(extractor.stream([article]))).events
+    accusers = [a.text for e in events if e.trigger.text == "accused" for a in e.actors]
+    assert accusers == ["The opposition"]
