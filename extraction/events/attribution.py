@@ -63,11 +63,12 @@ def goes_on_by(trigger: Token, context: ArticleContext, cues: Cues) -> list[Ment
         return []
     said = trigger.head.head
     found = verb_reports(said, cues) if said.i < trigger.i else ()
-    heads = [(head, report.cue) for report in found for head in report.heads]
+    return [actor for report in found for head in report.heads for actor in _speakers(head, report, context, cues)]
+
+
+def _speakers(head: Token, report: Report, context: ArticleContext, cues: Cues) -> list[Mention[ActorValue]]:
     words = cues.discourse.words
-    return [
-        m for head, cue in heads for m in spoken_by(head, cue, context, cues) or source_actors(head, context, words)
-    ]
+    return spoken_by(head, report.cue, context, cues) or source_actors(head, context, words, known=report.named)
 
 
 def _continued(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
