@@ -122,7 +122,7 @@ def _country_of_places(draft: Draft) -> str | None:
 
 def _given(mention: Mention[ActorValue], country: str | None, context: ArticleContext) -> Mention[ActorValue]:
     value = mention.value
-    common = value.kind in ("people", "organization") and not _is_named(mention, context)
+    common = value.kind in ("people", "organization") and not is_named(mention, context)
     if country is None or value.country is not None or not common or value.sector in NO_HOME:
         return mention
     known = words("foreign") | words("beyond")
@@ -143,7 +143,8 @@ def _is_of_others(mention: Mention[ActorValue], event_type: str, by_own_army: bo
     return (event_type == "ASSAULT" and thing) or (at_sea and mention.value.sector is None)
 
 
-def _is_named(mention: Mention[ActorValue], context: ArticleContext) -> bool:
+def is_named(mention: Mention[ActorValue], context: ArticleContext) -> bool:
+    """Tell whether a mention is a name or nationality, and not people told by a common noun."""
     root = context.doc[mention.start : mention.end].root
     return root.pos_ == "PROPN" or root.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
 
@@ -177,7 +178,7 @@ def _met(draft: Draft, context: ArticleContext, classes: Classes) -> list[Mentio
     slots, kinds = _MET.get(draft.event_type, ((), ()))
     tokens = dict.fromkeys(t for slot in slots for t in fill(draft.match, slot))
     return [
-        context.home(_in_words(token, context, classes))
+        context.home(in_words(token, context, classes))
         for token in tokens
         if (token.pos_ in ("NOUN", "NUM") or _is_those(token) or token.lower_ in words("them"))
         and not (is_thing(token, classes) or is_deed(token, classes))
@@ -191,11 +192,11 @@ def _doers(draft: Draft, context: ArticleContext, classes: Classes) -> list[Ment
     tokens = [t for slot in slots for t in fill(draft.match, slot)]
     taken = {i for m in arguments_of(draft) for i in range(m.start, m.end)}
     return [
-        context.home(_in_words(token, context, classes))
+        context.home(in_words(token, context, classes))
         for token in tokens
         if token.i not in taken
         and not (is_thing(token, classes) or is_deed(token, classes))
-        and (token.lower_ in words("they") or (token.pos_ == "NOUN" and _acts(token, context, classes)))
+        and (token.lower_ in words("they") or (token.pos_ == "NOUN" and acts(token, context, classes)))
     ]
 
 
@@ -204,7 +205,8 @@ def arguments_of(draft: Draft) -> tuple[Mention[ActorValue], ...]:
     return (*draft.arguments.actors, *draft.arguments.recipients)
 
 
-def _acts(token: Token, context: ArticleContext, classes: Classes) -> bool:
+def acts(token: Token, context: ArticleContext, classes: Classes) -> bool:
+    """Tell whether a noun names people or a group that can act."""
     return _is_people(token) or any(belongs(token, kind, context, classes) for kind in _ACTING)
 
 
@@ -217,7 +219,8 @@ def _is_those(token: Token) -> bool:
     return token.lower_ == "those" and any(c.dep_ in ("acl", "acl:relcl", "relcl") for c in token.children)
 
 
-def _in_words(token: Token, context: ArticleContext, classes: Classes) -> Mention[ActorValue]:
+def in_words(token: Token, context: ArticleContext, classes: Classes) -> Mention[ActorValue]:
+    """Return people or officials of whom the tables know nothing, in the text's own words, without a country."""
     start, end = syntax.phrase(token)
     span = token.doc[start:end]
     people = (

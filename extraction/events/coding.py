@@ -18,6 +18,7 @@ from extraction.events.belonging import name_opponents, with_countries
 from extraction.events.blame import name_culprits
 from extraction.events.circumstances import find_event_figures, find_places
 from extraction.events.clusters import link_mentions
+from extraction.events.completion import complete
 from extraction.events.confidence import score
 from extraction.events.content import without_content, without_doubles
 from extraction.events.context import ArticleContext
@@ -48,6 +49,13 @@ _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
 
 def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     """Return the events of a Doc in the order of their triggers."""
+    scored = [(d, *score(d, knowledge.calibration)) for d in code_told(context, knowledge)]
+    drafts = [replace(d, confidence=confidence, parts=parts) for d, confidence, parts in scored]
+    return complete(drafts, context, knowledge)  # whom a reader supplies makes no event likelier
+
+
+def code_told(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
+    """Return the events with whom words and rules put in their roles; what a reader supplies is still open."""
     chosen, drafts = _read(context, knowledge)
     drafts = without_content(drafts, chosen)
     drafts = without_doubles(drafts)
@@ -66,9 +74,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
         for d in drafts
     ]
     drafts = name_opponents(drafts, context)
-    drafts = share_times(link_mentions(drafts), context, knowledge.cues)
-    scored = [(d, *score(d, knowledge.calibration)) for d in drafts]
-    return [replace(d, confidence=confidence, parts=parts) for d, confidence, parts in scored]
+    return share_times(link_mentions(drafts), context, knowledge.cues)
 
 
 Chosen = list[tuple[Match, Arguments]]

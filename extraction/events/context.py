@@ -94,6 +94,10 @@ class ArticleContext:
             return mention
         return at_home(mention, self._focus)
 
+    def home_country(self) -> str | None:
+        """Return the country that the article is about; none where it plays between two."""
+        return self._focus if not self._parties else None
+
     def partner(self, country: str | None) -> Mention[ActorValue] | None:
         """Return a mention of the other country, if the article plays between two."""
         if country not in self._parties:
@@ -122,7 +126,7 @@ class ArticleContext:
         known = words("beyond") | words("foreign")
         if any(token.lower_ in known for token in self.doc[mention.start : mention.end]):
             return mention
-        home = self._focus if not self._parties else None  # between two countries nobody is at home
+        home = self.home_country()
         named = root.pos_ == "PROPN" or root.ent_type_ == "ORG" or root.text.isupper()
         named = named or self.doc[mention.start].lower_ == "the"
         return citizen(mention, home, named=named)

@@ -14,6 +14,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.selection import Classes, belongs, broken_condition, is_deed, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.calibration import Calibration
+from extraction.knowledge.completion import Completion
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Lexicon
@@ -54,6 +55,7 @@ class Knowledge:
     domains: Domains
     calibration: Calibration
     opinion: Opinion
+    completion: Completion
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from extraction.syntax.clauses import auxiliaries, complements, governor, negati
 from extraction.syntax.control import subjects
 from extraction.syntax.nouns import apposition, conjuncts, phrase, possessors, premodifiers
 from extraction.syntax.voice import agents, is_passive, own_subjects, passive_subjects
-from extraction.syntax.words import antecedent, is_verb
+from extraction.syntax.words import antecedent, case_of, is_verb
 
 __all__ = [
     "agents",
@@ -17,6 +17,7 @@ __all__ = [
     "apposition",
     "auxiliaries",
     "bare_times",
+    "case_of",
     "complements",
     "conjuncts",
     "governor",
