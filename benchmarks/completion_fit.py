@@ -163,7 +163,8 @@ def fit_role(role: Role, rows: list[Open]) -> str:
     facts = "\n".join(f'"{name}" = {value:.3f}' for name, value in numbers if abs(value) >= 5e-4)
     return (
         f"[{role}]\nintercept = {model.intercept_[0]:.3f}\nleast = {least:.2f}\n"
-        f"types = {json.dumps(TYPES[role])}\narticles = {len({row.article for row in rows})}\nevents = {counted}\nright = {scores[least]}\n\n"
+        f"types = {json.dumps(TYPES[role])}\n"
+        f"articles = {len({row.article for row in rows})}\nevents = {counted}\nright = {scores[least]}\n\n"
         f"[{role}.facts]\n{facts}\n"
     )
 
