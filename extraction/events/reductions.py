@@ -60,14 +60,17 @@ def of_others(match: Match, sources: tuple[SourceMention, ...], arguments: Argum
     """Whoever accuses or demands says so already: a speech act is attributed to others alone."""
     speakers = {(m.value.name, m.value.kind) for m in arguments.actors}
     others = (s for s in sources if s.by_account or (s.actor.value.name, s.actor.value.kind) not in speakers)
-    return tuple(s for s in others if not _says_it_of_itself(match, s))
+    return tuple(s for s in others if s.by_account or not _says_it_of_itself(match, s))
 
 
 def _says_it_of_itself(match: Match, source: SourceMention) -> bool:
     """'The city confirmed that it was investigating': the pronoun is the one who says so."""
     clause = match.clause
+    subjects = syntax.subjects(clause)
+    if match.entry.type in _VOICED and any(t.lower_ in words("speaker") for t in subjects):
+        return True
     said = clause.dep_ == "ccomp" and clause.head.i == source.cue_start < clause.i
-    return said and match.entry.type in _VOICED and any(_is_one(t, source) for t in syntax.subjects(clause))
+    return said and match.entry.type in _VOICED and any(_is_one(t, source) for t in subjects)
 
 
 def _is_one(pronoun: Token, source: SourceMention) -> bool:
@@ -92,6 +95,8 @@ def is_told(match: Match) -> bool:
 def is_for_group(match: Match, sources: tuple[SourceMention, ...]) -> bool:
     """'We demand', said by a person, is the demand of those for whom the person speaks."""
     group = any(token.lower_ in words("group") for token in syntax.subjects(match.clause))
+    if match.entry.type in _VOICED or any(t.lower_ == "should" for t in syntax.auxiliaries(match.clause)):
+        return False  # 'we condemn', 'we should stop': the speaker's own opinion
     return group and bool(sources) and sources[0].actor.value.kind == "person"
 
 

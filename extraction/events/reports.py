@@ -176,7 +176,7 @@ def _is_beside(cue: Token, path: list[Token]) -> bool:
 
 def verb_reports(verb: Token, cues: Cues) -> Iterator[Report]:
     """Yield the reports that a verb makes: its subject's, its agent's, or those of whom it quotes."""
-    if _is_unsaid(verb, cues):
+    if _is_unsaid(verb, cues) or _is_name(verb):
         return
     for cue in cues.sources.get(lemma_of(verb, cues), ()):
         passive = syntax.is_passive(verb) or _is_participle(verb)
@@ -192,7 +192,7 @@ def verb_reports(verb: Token, cues: Cues) -> Iterator[Report]:
             if heads := syntax.agents(verb) + _agents_of_saying(verb):
                 yield Report(verb, "reports", heads)
         elif cue.kind == "quoted":
-            yield Report(verb, cue.stance, syntax.objects(verb))
+            yield Report(verb, cue.stance, syntax.objects(verb), named=True)
             yield Report(verb, cue.stance, syntax.subjects(verb))
 
 
@@ -200,6 +200,11 @@ def _is_unsaid(verb: Token, cues: Cues) -> bool:
     """'The army has not said whether …' reports nothing; 'did not deny' says that it was so."""
     stances = {cue.stance for cue in cues.sources.get(lemma_of(verb, cues), ())}
     return "denies" not in stances and syntax.negation(verb) is not None
+
+
+def _is_name(verb: Token) -> bool:
+    """'Met Shihab Al Said': a capital among capitals is part of a name."""
+    return verb.is_title and verb.i > verb.sent.start and verb.nbor(-1).is_title
 
 
 def _is_participle(verb: Token) -> bool:
@@ -247,6 +252,8 @@ def _inserted(token: Token, trigger: Token, context: ArticleContext, cues: Cues)
     for child in islice(token.children, _DEEP):
         if child == trigger or child.dep_ not in _INSERTED or not syntax.is_verb(child):
             continue
+        if child.tag_ == "VBG" and any(c.dep_ == "mark" and c.i < child.i for c in child.children):
+            continue  # 'was arrested for reporting on the raid'
         if child.i <= token.left_edge.i or child.is_ancestor(trigger) or (child.dep_ == "ccomp" and child.i < token.i):
             continue
         if not has_content(child, context, cues) and not (token == trigger and _says_too(token, child, cues)):

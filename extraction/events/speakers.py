@@ -122,7 +122,8 @@ def _issuers(head: Token, context: ArticleContext, words: Words) -> list[Mention
 
 def _issued_before(head: Token, context: ArticleContext, words: Words) -> list[Mention[ActorValue]]:
     """'The statement added that …': whoever issued what was last called so, in the words that stand here."""
-    if not any(c.dep_ == "det" and c.lower_ in _ANAPHORIC for c in head.children):
+    known = any(c.dep_ == "det" and c.lower_ in _ANAPHORIC for c in head.children)
+    if not known or head.tag_ != "NN" or syntax.premodifiers(head):
         return []
     span = head.doc[slice(*syntax.phrase(head))]
     low = max(head.sent.start - _LONG_BACK, 0)
@@ -131,7 +132,7 @@ def _issued_before(head: Token, context: ArticleContext, words: Words) -> list[M
             continue
         found = _issuers(token, context, words)
         if not found and token.dep_ == "obl":  # 'the army said in a statement'
-            found = [m for subject in syntax.subjects(token.head) for m in context.resolve(subject)]
+            found = [m for s in syntax.subjects(token.head) if s != token for m in source_actors(s, context, words)]
         if found:
             return [_said_as(span, m) for m in found]
     return []
