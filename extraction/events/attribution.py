@@ -16,7 +16,8 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.events.clauses import clause_head
 from extraction.events.context import ArticleContext
-from extraction.events.reports import Report, goes_on, lemma_of, reports_over, verb_reports
+from extraction.events.reports import Report, goes_on, reports_over, verb_reports
+from extraction.events.scope import lemma_of
 from extraction.events.speakers import source_actors, spoken_by
 from extraction.knowledge.cues import Cues
 from extraction.schema import Stance

@@ -32,6 +32,7 @@ from extraction.events.reading import NOBODY, Knowledge, Reading, is_political, 
 from extraction.events.reductions import (
     claimed,
     is_for_group,
+    is_of_another,
     is_performed,
     is_told,
     of_others,
@@ -179,7 +180,9 @@ def _draft(match: Match, arguments: Arguments, context: ArticleContext, knowledg
         if destroyed and not any(is_political(m) for m in (*arguments.actors, *arguments.recipients)):
             return None
     event_type, rule = reduce_type(match, status)
-    if {match.entry.type, event_type} & _OWN_WORDS and not is_for_group(match, sources) and not is_told(match):
+    is_stated = knowledge.lexicon.frames[match.entry.frame].is_stated
+    told = is_told(match) or (not is_stated and is_of_another(match, arguments))
+    if {match.entry.type, event_type} & _OWN_WORDS and not is_for_group(match, sources) and not told:
         sources = of_others(match, sources, arguments)
     own_type = event_type == match.entry.type
     return Draft(

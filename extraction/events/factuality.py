@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.clauses import is_cut_off
-from extraction.events.reports import lemma_of
+from extraction.events.scope import lemma_of
 from extraction.events.tenses import tense
 from extraction.knowledge.cues import Cues, FactualityCue
 from extraction.knowledge.discourse import Words

@@ -13,7 +13,7 @@ from extraction import syntax
 from extraction.events.clauses import clause_head
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
-from extraction.events.reports import lemma_of
+from extraction.events.scope import lemma_of
 from extraction.events.storyline import tell_times
 from extraction.events.tenses import is_perfect, tense
 from extraction.events.timing import EventTime, root_of

@@ -92,6 +92,13 @@ def is_told(match: Match) -> bool:
     return any(t.tag_ in ("VBD", "VBN") for t in auxiliaries)
 
 
+def is_of_another(match: Match, arguments: Arguments) -> bool:
+    """'He said his agency was asking for help': somebody else than the actor that was filled in does it."""
+    subjects = [t for t in syntax.own_subjects(match.clause) if t.pos_ in ("NOUN", "PROPN")]
+    actors = arguments.actors
+    return bool(subjects and actors) and not any(m.start <= t.i < m.end for t in subjects for m in actors)
+
+
 def is_for_group(match: Match, sources: tuple[SourceMention, ...]) -> bool:
     """'We demand', said by a person, is the demand of those for whom the person speaks."""
     group = any(token.lower_ in words("group") for token in syntax.subjects(match.clause))

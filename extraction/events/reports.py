@@ -16,15 +16,22 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.events.clauses import ancestors, clause_head, is_cut_off
 from extraction.events.context import ArticleContext
+from extraction.events.scope import (
+    case_before,
+    is_beside,
+    is_content,
+    is_parted,
+    is_relative,
+    is_restrictive,
+    lemma_of,
+    says_that,
+)
 from extraction.knowledge.cues import Cues
 from extraction.schema import Stance
 
-_CLOSING_MARKS = {",", '"', "'", ',"'}
-_COMPLEMENT = {"ccomp", "xcomp", "parataxis", "dep", "obj", "dobj", "csubj"}
+_CLOSING_MARKS = {",", '"', "'", ',"', "--", "–", "—"}
 _INSERTED = ("parataxis", "advcl", "ccomp", "dep")
 _RELATIVE = ("acl:relcl", "relcl", "advcl:relcl")
-_LOOSE = ("parataxis", "advcl", "dep")
-_RELATIVE_TAGS = ("WDT", "WP", "WP$")
 _DEEP = 40  # ancestors looked at; a bound against hostile parses
 _MANY = 24  # verbs of saying after a trigger that are looked at
 _NEAR = 24  # tokens before a verb of saying in which its subject stands
@@ -42,11 +49,6 @@ class Report:
     named: bool = False  # the source must be known to be one: 'citing threats' names none
 
 
-def lemma_of(token: Token, cues: Cues) -> str:
-    """Return a token's lemma in lower case, as the tables of cues know it."""
-    return cues.lemma(token.lower_, token.lemma_.lower())
-
-
 def reports_over(trigger: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
     """Yield the reports whose content holds the clause of `trigger`, nearest first."""
     path = [trigger, *islice(ancestors(trigger), _DEEP)]
@@ -55,7 +57,7 @@ def reports_over(trigger: Token, context: ArticleContext, cues: Cues) -> Iterato
         *_prepositions(trigger, context, cues),
         *_closing(path, context, cues),
     ):
-        if not _is_parted(found.cue, trigger) and not _is_beside(found.cue, path):
+        if not is_parted(found.cue, trigger) and not is_beside(found.cue, path):
             yield found
 
 
@@ -63,13 +65,13 @@ def _on_path(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator
     trigger, previous = path[0], path[0]
     beside = False  # coordinated, by the parse, with what is said, and in truth with the saying
     for token in path:
-        if token != trigger and not beside and _is_content(previous, token, cues):
+        if token != trigger and not beside and is_content(previous, token, cues):
             yield from verb_reports(token, cues)
             yield from _held(previous, token, cues)
         if not beside:
             yield from _of_noun(previous, token, context, cues)
         yield from _inserted(token, trigger, context, cues)
-        if _is_relative(token) and not says_that(token):
+        if is_relative(token) and not says_that(token) and not is_restrictive(token):
             yield from _inside_relative(token, context, cues)
             return  # what it adds is the writer's: 'soldiers who seized power last week have left, he said'
         beside = is_cut_off(token) or goes_on(token, cues) or (beside and token.tag_ != "VBD")
@@ -93,85 +95,21 @@ def _held(part: Token, verb: Token, cues: Cues) -> Iterator[Report]:
 
 def _of_noun(part: Token, noun: Token, context: ArticleContext, cues: Cues) -> Iterator[Report]:
     """'Said in a statement that …', where the content hangs on the noun; 'was of the view that …'."""
-    if part == noun or noun.pos_ not in ("NOUN", "PROPN") or not (part.dep_ in ("acl", "ccomp") or _is_relative(part)):
+    if part == noun or noun.pos_ not in ("NOUN", "PROPN") or not (part.dep_ in ("acl", "ccomp") or is_relative(part)):
         return
     if not says_that(part):
         return
     verb = noun.head
+    said: list[Report] = []
     if syntax.is_verb(verb) and verb.i < noun.i and not has_content(verb, context, cues):
-        yield from (r for r in verb_reports(verb, cues) if noun not in r.heads)
+        said = [r for r in verb_reports(verb, cues) if noun not in r.heads]
+    yield from said
+    if not said and noun.lemma_.lower() in cues.discourse.words.report:
+        yield Report(noun, "reports", [noun])  # 'there were reports that …'
     for cue in cues.sources.get(noun.lemma_.lower(), ()):
         holders = syntax.possessors(noun) or syntax.own_subjects(noun)
         if cue.kind == "noun" and holders:
             yield Report(noun, cue.stance, holders)
-
-
-def says_that(clause: Token) -> bool:
-    """Tell whether 'that' opens a clause as its mark, and not as the subject or object of a relative clause."""
-    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
-
-
-def _is_relative(clause: Token) -> bool:
-    """A finite relative clause; a parser may hang 'whose boat was stopped' elsewhere."""
-    if clause.dep_ in _RELATIVE:
-        return clause.tag_ not in ("VBG", "VBN") or bool(syntax.auxiliaries(clause))
-    if clause.dep_ not in _LOOSE:
-        return False
-    first = next((t for t in clause.doc[clause.left_edge.i : clause.i + 1] if not t.is_punct), clause)
-    return first.tag_ in _RELATIVE_TAGS
-
-
-def _is_content(part: Token, verb: Token, cues: Cues) -> bool:
-    """Whether the dependent of a verb of saying is what is said, and not when, where or why it is said."""
-    if part.dep_ in ("nsubj:pass", "nsubjpass"):
-        return bool(syntax.agents(verb))
-    if part.lemma_ == "say" and any(cue.kind == "quoted" for cue in cues.sources.get(lemma_of(verb, cues), ())):
-        return True
-    if part.dep_ == "advcl":
-        subjects = syntax.own_subjects(verb)
-        before = bool(subjects) and part.i < subjects[0].i
-        if part.tag_ in ("VBG", "VBN"):
-            return (before and not _is_opening(part)) or bool(syntax.own_subjects(part))
-        return not _opens_beside(part, cues)
-    if part.dep_ == "conj":  # 'said that police had left, and that they had fired'
-        return says_that(part)
-    if part.dep_ in ("obj", "dobj") and lemma_of(verb, cues) in cues.discourse.words.addressing:
-        return False  # 'told a meeting of ministers'
-    if part.dep_ == "obl":
-        return part.i > verb.i and _case(part) in cues.discourse.words.topic
-    return part.dep_ in _COMPLEMENT
-
-
-def _is_opening(participle: Token) -> bool:
-    """'Speaking after the talks, he said', 'by claiming …': what the speaker does meanwhile is not what is said."""
-    return participle.i <= participle.sent.start + 1 or any(c.dep_ in ("mark", "case") for c in participle.children)
-
-
-def _opens_beside(clause: Token, cues: Cues) -> bool:
-    """'…, he said, as the bloc threatened sanctions': a clause of time or reason is no part of what is said."""
-    words = cues.discourse.words.beside
-    return any(c.dep_ in ("mark", "advmod") and c.lower_ in words for c in clause.children)
-
-
-def _is_parted(cue: Token, trigger: Token) -> bool:
-    """A semicolon parts what is said from what stands beside it."""
-    low, high = sorted((cue.i, trigger.i))
-    return any(token.text == ";" for token in cue.doc[low:high])
-
-
-def _is_beside(cue: Token, path: list[Token]) -> bool:
-    """After an inserted cue the sentence goes on in the writer's voice: ', officials said, and Mexico sent aid'."""
-    content = path[path.index(cue) - 1] if cue in path[1:] else None
-    if path[0].i < cue.i or (content is not None and content.i > cue.i):
-        return False
-    for token in path:
-        if token == cue or token.left_edge.i <= cue.i:
-            return False
-        if token.dep_ == "conj" and syntax.own_subjects(token) and token.head.i < cue.i:
-            return True
-        if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.i < token.i for c in token.children):
-            return True
-    return False
 
 
 def verb_reports(verb: Token, cues: Cues) -> Iterator[Report]:
@@ -279,7 +217,10 @@ def has_content(verb: Token, context: ArticleContext, cues: Cues) -> bool:
     topic = cues.discourse.words.topic
     return any(
         c.i > verb.i
-        and ((c.dep_ in ("ccomp", "obj", "dobj") and not context.is_time(c)) or (c.dep_ == "obl" and _case(c) in topic))
+        and (
+            (c.dep_ in ("ccomp", "obj", "dobj") and not context.is_time(c))
+            or (c.dep_ == "obl" and case_before(c) in topic)
+        )
         for c in verb.children
     )
 
@@ -312,7 +253,7 @@ def _closing(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator
     """'…, the air force said on Tuesday.' closes the sentence it reports, wherever the parse hangs it."""
     trigger = path[0]
     sent = trigger.sent
-    relative = next((token for token in path if _is_relative(token)), None)
+    relative = next((token for token in path if is_relative(token)), None)
     for verb in islice(context.reporting(trigger.i + 1, sent.end, cues), _MANY):
         if relative is None and verb in path:
             continue
@@ -324,7 +265,3 @@ def _closing(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator
             continue  # the main clause went on after it
         if edge < verb.i and trigger.i < edge - 1 and verb.doc[edge - 1].text in _CLOSING_MARKS:
             yield from verb_reports(verb, cues)
-
-
-def _case(noun: Token) -> str:
-    return next((c.lower_ for c in noun.children if c.dep_ == "case" and c.i < noun.i), "")

@@ -19,7 +19,7 @@ from extraction.events.attribution import find_attributions
 from extraction.events.clauses import ancestors, clause_head
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
-from extraction.events.reports import lemma_of
+from extraction.events.scope import lemma_of
 from extraction.events.tenses import tense
 from extraction.events.timing import EventTime, is_usable, root_of
 from extraction.knowledge.cues import Cues

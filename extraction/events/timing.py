@@ -18,7 +18,7 @@ from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.clauses import ancestors
 from extraction.events.context import ArticleContext
-from extraction.events.reports import lemma_of, says_that
+from extraction.events.scope import lemma_of, says_that
 from extraction.events.tenses import is_perfect, tense
 from extraction.knowledge.cues import Cues
 from extraction.normalise.times import join_values
