@@ -19,7 +19,7 @@ from extraction.knowledge.lexicon_entries import LightVerbs, Pos, Trigger
 
 LAYER = "triggers"
 _NAMES = {"EVENT", "LAW", "ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"}  # the Korean War is no war begun today
-_PART_OF_CHILD = {"case", "compound", "pobj", "conj", "amod", "nmod", "fixed"}
+_PART_OF_CHILD = {"case", "compound", "pobj", "conj", "amod", "nmod", "fixed", "det"}
 _CARRIED = {"obj", "dobj", "nsubj:pass", "nsubjpass", "obl", "pobj", "nsubj"}
 _QUANTITY = "quantity"  # the class of 'series', 'wave', 'days': what is meant stands behind 'of'
 _AROUND = {"during", "after", "before", "following", "amid", "despite", "since", "until", "without", "because", "due"}

@@ -43,7 +43,8 @@ class Factuality:
 def find_factuality(match: Match, cues: Cues) -> Factuality:
     """Return the factuality of a trigger."""
     words = cues.discourse.words
-    negated = next((n for token in _core(match) if (n := syntax.negation(token)) is not None), None)
+    denials = (syntax.negation(token) for token in _core(match))
+    negated = next((n for n in denials if n is not None and not _is_own_word(n, match)), None)
     negated = negated or _nobody_did(match.clause, words)
     if negated is not None:
         cue = cues.facts.get(("negation", negated.lower_))
@@ -81,6 +82,11 @@ def _nobody_did(verb: Token, words: Words) -> Token | None:
             if word is not None:
                 return word
     return None
+
+
+def _is_own_word(negation: Token, match: Match) -> bool:
+    """'Is not fair' as a trigger of blame: its own 'not' denies nothing."""
+    return match.start <= negation.i < match.end and negation.lemma_.lower() in match.entry.words
 
 
 def _core(match: Match) -> list[Token]:

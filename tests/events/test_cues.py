@@ -59,3 +59,18 @@ def test_ids_are_unique_and_lemmas_lower_case():
 )
 def test_lemmas_are_corrected_for_words_of_the_tables(word, lemma, expected):
     assert CUES.lemma(word, lemma) == expected
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(
+    ("sentence", "entry", "status"),
+    [
+        ("The verdict is not fair, the opposition leader said.", "accuse.not-fair.a", Status.ACTUAL),
+        ("The senator has no mandate, the opposition leader said.", "accuse.have-no-mandate.v", Status.ACTUAL),
+        ("The verdict is not unfair, the opposition leader said.", "accuse.unfair.a", Status.NEGATED),
+    ],
+)
+def test_a_trigger_s_own_not_denies_nothing(extractor, sentence, entry, status):
+    ((doc, _),) = contexts(extractor, [sentence])
+    found = {m.entry.id: find_factuality(m, CUES).status for m in read_triggers(doc, extractor.knowledge.lexicon)}
+    assert found[entry] == status
