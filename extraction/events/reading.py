@@ -34,6 +34,7 @@ _SURE = 0.6  # weight of an entry that may stand without anybody who acts
 _OCCURRENCE = "occurrence"
 _WITHOUT_OBJECT = "intransitive"
 _LEGAL = {"allege", "investigate"}
+_FOR_STATE = {"GOV", "LEG", "JUD", "MIL", "COP", "SPY"}  # sectors whose people are at one with their country
 _NAMED = {"person", "organization"}
 _MISHAP = "mishap"
 _TAKEN = {"COERCE": "taken", "SANCTION": "opposition_measure"}  # classes of what such force takes or lays on
@@ -127,7 +128,7 @@ def _read_statement(match: Match, arguments: Arguments, context: ArticleContext,
         for m in arguments.recipients
         if (is_political(m) or m.value.kind in _NAMED)
         and m.value.sector != "CVL"
-        and not _is_same_side(m.value, speaker.value)
+        and not _is_same_side(m.value, speaker.value, match.entry.type)
     )
     stated = replace(arguments, actors=(speaker,), recipients=others)
     frame = knowledge.lexicon.frames[match.entry.frame]
@@ -141,10 +142,15 @@ def _is_of_thing(match: Match, arguments: Arguments, classes: Classes) -> bool:
     return passive and any(is_thing(token, classes) for token in fill(match, "object"))
 
 
-def _is_same_side(one: ActorValue, other: ActorValue) -> bool:
-    """A speaker and himself, or his country and its people: 'the country must unite' demands nothing of anybody."""
+def _is_same_side(one: ActorValue, other: ActorValue, event_type: str) -> bool:
+    """A speaker and himself, or his country and its people: 'the country must unite' demands nothing of anybody.
+
+    Whoever does not speak for the state may well blame it: 'India is breaking the law, the activist said'.
+    """
     if one.name == other.name:
         return True
+    if event_type == "ACCUSE" and one.kind == "country" and other.kind == "person" and other.sector not in _FOR_STATE:
+        return False
     return one.country is not None and one.country == other.country and one.kind in ("country", "people")
 
 
