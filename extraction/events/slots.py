@@ -192,8 +192,16 @@ def _in_state(match: Match, *, suffered: bool) -> list[Token]:
 
 def _predicated(match: Match) -> list[Token]:
     """What a predicate noun or adjective is said of: 'the verdict is a farce', 'it is shocking that …'."""
-    said_of = [child for child in match.head.children if child.dep_ in _PREDICATED]
-    return said_of if match.entry.pos == "adj" or any(c.dep_ == "cop" for c in match.head.children) else []
+    head = _predicate(match.head) if match.entry.pos == "adj" else match.head
+    said_of = [child for child in head.children if child.dep_ in _PREDICATED]
+    return said_of if match.entry.pos == "adj" or any(c.dep_ == "cop" for c in head.children) else []
+
+
+def _predicate(adjective: Token) -> Token:
+    """'Is an evasive witness': the adjective of a predicate noun says the same of its subject as 'is evasive'."""
+    noun = adjective.head
+    colours = adjective.dep_ == "amod" and any(child.dep_ == "cop" for child in noun.children)
+    return noun if colours else adjective
 
 
 def _noun_preposition(match: Match, preposition: str) -> list[Token]:
@@ -220,7 +228,7 @@ def _noun_clause(match: Match) -> list[Token]:
 
 
 def _adjective_subject(match: Match) -> list[Token]:
-    head = match.head
+    head = _predicate(match.head)
     found = syntax.own_subjects(head) or syntax.passive_subjects(head)
     return found or (syntax.own_subjects(head.head) if head.dep_ in ("xcomp", "acomp") else [])
 
