@@ -71,9 +71,10 @@ def _on_path(path: list[Token], context: ArticleContext, cues: Cues) -> Iterator
         if not beside:
             yield from _of_noun(previous, token, context, cues)
         yield from _inserted(token, trigger, context, cues)
-        if is_relative(token) and not says_that(token) and not is_restrictive(token):
+        if is_relative(token) and not says_that(token):
             yield from _inside_relative(token, context, cues)
-            return  # what it adds is the writer's: 'soldiers who seized power last week have left, he said'
+            if not is_restrictive(token):
+                return  # what it adds is the writer's: 'soldiers, who seized power last week, have left, he said'
         beside = is_cut_off(token) or goes_on(token, cues) or (beside and token.tag_ != "VBD")
         previous = token
 

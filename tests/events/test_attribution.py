@@ -10,6 +10,7 @@ ROWS = [
     ("said", "Rebels shelled the town, the ministry of defence said on Monday.", "shelled", ["the ministry"]),
     ("inserted", "The army, a witness said, shelled the town of Sake.", "shelled", ["a witness"]),
     ("relative", "The soldiers, who seized Goma last week, have shelled Sake, the mayor said.", "seized", []),
+    ("inside-relative", "The mayor named soldiers who, he said, shelled the town of Sake.", "shelled", ["The mayor"]),
     ("restrictive", "Soldiers who seized Goma last week have shelled Sake, the mayor said.", "seized", ["the mayor"]),
     ("relative-main", "Soldiers who seized Goma have shelled Sake, the mayor said.", "shelled", ["the mayor"]),
     ("beside", "The town was empty, the army said, as rebels attacked Sake.", "attacked", []),
