@@ -170,6 +170,7 @@ VARIANTS: dict[str, Switch] = {
     "without statements": without_statements,
     "without speakers that say we": lambda _: swapped(reading, _speaker=lambda *_: ()),
     "without the learned opinion": lambda _: swapped(coding, stands_alone=lambda *_: False),
+    "without whom a reader supplies": lambda _: swapped(coding, complete=lambda drafts, *_: list(drafts)),
     "without what the story tells elsewhere": lambda _: swapped(
         coding, told_before=lambda *_: None, name_doers=list, name_addressees=lambda drafts, *_: list(drafts)
     ),
