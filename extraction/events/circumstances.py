@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.events.arguments import Arguments
 from extraction.events.clauses import clause_head, clause_tokens
@@ -13,6 +14,7 @@ from extraction.events.context import ArticleContext
 from extraction.knowledge.cues import Cues
 from extraction.values import FigureValue, Mention, PlaceValue
 
+_TOLL = {"killed", "wounded", "missing", "captured", "displaced"}
 _NAME_PARTS = {"compound", "flat", "nmod:poss", "poss", "amod", "appos", "nmod:desc"}
 
 
@@ -41,10 +43,22 @@ def find_places(match: Match, arguments: Arguments, context: ArticleContext, cue
             and _is_located(_root(place, context), match, cues)
         ):
             found.append(place)
+    found = [place for place in found if not _is_owned_abroad(place, found, context)]
     if found:
         return _finest(found)
     outer = [p for p in near if p.value.literal and _locates_outer(_root(p, context), match, cues)]
     return _finest([p for p in outer if not any(i in sources for i in range(p.start, p.end))])
+
+
+def _is_owned_abroad(place: Mention[PlaceValue], others: list[Mention[PlaceValue]], context: ArticleContext) -> bool:
+    """'In Bahrain's Jau jail': what a country owns is no namesake abroad."""
+    noun = _noun_phrase_head(_root(place, context))
+    owners = {owner.i for owner in syntax.possessors(noun)}
+    return any(
+        other.value.country != place.value.country and owners & set(range(other.start, other.end))
+        for other in others
+        if other is not place and other.value.resolution == "country"
+    )
 
 
 def _is_located(root: Token, match: Match, cues: Cues) -> bool:
@@ -53,7 +67,7 @@ def _is_located(root: Token, match: Match, cues: Cues) -> bool:
     anchor = noun.head
     while anchor.dep_ == "conj" and anchor.pos_ == noun.pos_ and anchor.head != anchor:
         anchor = anchor.head
-    if anchor in (match.head, match.clause) or noun in (match.head,):
+    if anchor in (match.head, match.clause, match.inner) or noun == match.head:
         return True
     if match.entry.type not in cues.discourse.types.deed or anchor.pos_ not in ("NOUN", "PROPN", "NUM"):
         return False
@@ -102,8 +116,18 @@ def find_event_figures(match: Match, context: ArticleContext) -> list[Mention[Fi
     own = {t.i for t in clause_tokens(match.clause)} | {t.i for t in clause_tokens(match.head)}
     if match.clause.dep_ == "acl":  # 12,000 troops sent to Russia
         own |= {t.i for t in clause_tokens(match.clause.head) if t.i < match.clause.i}
-    indices = context.figures_in(own)
+    indices = sorted({*context.figures_in(own), *_toll(match, context)})
     return [_renumbered(context.figures[n], indices) for n in indices]
+
+
+def _toll(match: Match, context: ArticleContext) -> list[int]:
+    """'Hit a market, wounding 23 people', 'exploded, leaving four dead': a participle tells what an assault did."""
+    if match.entry.type != "ASSAULT" or not syntax.is_verb(match.clause):
+        return []
+    results = [c for c in match.clause.children if c.tag_ == "VBG" and c.dep_ == "advcl" and c.i > match.clause.i]
+    results += [other for result in results for other in result.conjuncts if other.tag_ == "VBG"]
+    inside = context.figures_in(t.i for result in results for t in clause_tokens(result))
+    return [n for n in inside if context.figures[n].value.role in _TOLL]
 
 
 def _renumbered(mention: Mention[FigureValue], indices: list[int]) -> Mention[FigureValue]:

@@ -42,6 +42,8 @@ _WEAPON = "weapon"
 _HOSTILITY = "hostility"
 _ASKED = "ask"
 _CAUSES = ("subject", "by", "in", "from", "due to", "because of", "after", "during", "following", "amid")
+_FINITE = ("VBD", "VBZ", "VBP")
+_PARENTHESIS = 3  # tokens: somebody, what he says and a comma
 _MIN_WEIGHT = 0.35  # below, a word says too little even with its frame satisfied
 
 
@@ -79,6 +81,9 @@ def read_match(match: Match, context: ArticleContext, knowledge: Knowledge) -> R
     arguments = find_arguments(match, frame, context, knowledge.classes)
     if frame.is_stated:
         return _read_statement(match, arguments, context, knowledge)
+    teller = _said_before(match, context, knowledge)
+    if teller:
+        arguments = replace(arguments, actors=teller)
     if not arguments.actors:
         arguments = replace(arguments, actors=_speaker(match, arguments, context, knowledge))
     if match.entry.type == "PROTEST" and not arguments.actors:
@@ -107,6 +112,19 @@ def _speaker(
     if not sources and performed:
         return issuer_near(match, arguments, context)
     return tuple(s.actor for s in sources[:1] if is_political(s.actor) and s.actor.value.sector not in trade)
+
+
+def _said_before(match: Match, context: ArticleContext, knowledge: Knowledge) -> tuple[Mention[ActorValue], ...]:
+    """'It was unlawful, the league said, accusing the court of bias': whoever says what stands before does this too."""
+    verb = match.clause
+    if match.entry.type not in _SPOKEN or verb.tag_ != "VBG" or verb.i < verb.sent.start + _PARENTHESIS:
+        return ()
+    comma, says = verb.nbor(-1), verb.nbor(-2)
+    if comma.text != "," or says.tag_ not in _FINITE or not syntax.is_verb(says):
+        return ()
+    told = (*verb.ancestors, *(c for c in says.children if syntax.is_verb(c) and c.i < says.i))
+    sources = (s for clause in told for s in find_attributions(clause, context, knowledge.cues))
+    return next(((s.actor,) for s in sources if s.cue_start == says.i), ())
 
 
 def _is_said_along(match: Match) -> bool:

@@ -124,6 +124,12 @@ class Text:
         """Characters between two words."""
         return self.text[self.words[left].end : self.words[right].start]
 
+    def has_comma(self, left: int, right: int) -> bool:
+        """Tell whether a comma parts two words; the one inside '6,000' parts nothing."""
+        gap = self.between(left, right)
+        inside = gap == "," and self.words[left].text[-1:].isdigit() and self.words[right].text[:1].isdigit()
+        return "," in gap and not inside
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

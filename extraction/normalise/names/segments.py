@@ -101,7 +101,7 @@ class Segment:
     @property
     def appositive(self) -> bool:
         """Whether a comma parts head and tail: 'FSB, Russia's security service'."""
-        return 0 < self.split < len(self.text.words) and "," in self.text.between(self.split - 1, self.split)
+        return 0 < self.split < len(self.text.words) and self.text.has_comma(self.split - 1, self.split)
 
 
 def own_bodies(cut: Text, hits: list[Hit], tables: ActorTables) -> list[Hit]:
@@ -146,10 +146,7 @@ def segment_of(cut: Text, hits: list[Hit]) -> Segment:
             if i > start:
                 split = i
                 break
-        if i > start and "," in cut.between(i - 1, i) and i not in covered and not _list_goes_on(hits, i):
-            split = i
-            break
-        if i > start and "," in cut.between(i - 1, i) and i in covered and not _list_goes_on(hits, i):
+        if i > start and cut.has_comma(i - 1, i) and not _list_goes_on(hits, i):
             split = i
             break
     start = start if start < len(cut.words) else 0

@@ -108,7 +108,7 @@ def find_name(
 def _complement(cut: Text, start: int, tables: ActorTables) -> bool:
     """Tell whether a name only completes another noun: 'supporters of former President Ben Bella'."""
     for index in range(start - 1, 0, -1):
-        if "," in cut.between(index, index + 1):
+        if cut.has_comma(index, index + 1):
             return False
         if cut.words[index].folded in PREPOSITIONS:
             hits = [h for h in find_hits(cut, tables) if h.end <= index]
@@ -233,7 +233,7 @@ def _meaning(hit: Hit) -> bool:
 
 def _bare_name(cut: Text, tables: ActorTables) -> tuple[int, int] | None:
     """The whole phrase is two to five capitalised words, or one surname, without other meaning."""
-    if len(cut.words) > 5 or any("," in cut.between(i, i + 1) for i in range(len(cut.words) - 1)):
+    if len(cut.words) > 5 or any(cut.has_comma(i, i + 1) for i in range(len(cut.words) - 1)):
         return None
     hits = find_hits(cut, tables)
     if _run(cut, 0) != len(cut.words):
