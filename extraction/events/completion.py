@@ -1,8 +1,8 @@
 """Who acts or is met, where a reader supplies it: the phrase nearby that most likely fills a role left open.
 
 'The union demanded a rise' asks the employer of the sentence before; 'the talks were a farce' blames the government of
-the same story. Rules of syntax find none of these. Facts about every phrase around the trigger go into a curve fitted on
-annotated articles (`benchmarks/completion_fit.py`); below its limit the role stays open. The phrase found is the
+the same story. Rules of syntax find none of these. Facts about every phrase around the trigger go into a curve fitted
+on annotated articles (`benchmarks/completion_fit.py`); below its limit the role stays open. The phrase found is the
 evidence; where its country is not told, it is the country that the story is at home in.
 """
 
