@@ -29,7 +29,7 @@ from sklearn.model_selection import GroupKFold
 
 import extraction
 from extraction.events.coding import code_told
-from extraction.events.completion import Candidate, Cast, find_candidates, is_open
+from extraction.events.completion import Candidate, Cast, find_candidates, find_shared, is_open
 from extraction.events.drafts import Draft
 from extraction.knowledge.completion import ROLES, Role
 from extraction.pipeline import Coder, plain_article
@@ -89,12 +89,13 @@ def collect(coder: Coder, gold: Iterator[tuple[dict[str, Any], str]]) -> list[Op
             for role in ROLES:
                 if draft.event_type in TYPES[role] and is_open(draft, role, context):
                     found = find_candidates(draft, role, cast, context, coder.knowledge)
-                    rows.append(_open(marked["id"], role, event, found, view))
+                    shared = find_shared(draft, role, context)
+                    rows.append(_open(marked["id"], role, event, [(c, {**shared, **own}) for c, own in found], view))
     return rows
 
 
 def _open(
-    article: str, role: Role, event: dict[str, Any], found: Iterator[tuple[Candidate, dict[str, float]]], view: BodyView
+    article: str, role: Role, event: dict[str, Any], found: list[tuple[Candidate, dict[str, float]]], view: BodyView
 ) -> Open:
     spans = [span for span in event[f"{role[:-1]}_spans"] if span is not None]
     row = Open(article, role, frozenset(event[role]) - {None}, 0.5 if event.get("optional") else 1.0)

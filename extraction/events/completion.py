@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from spacy.tokens import Token
@@ -22,11 +22,13 @@ from extraction.events.drafts import Draft
 from extraction.events.reading import Knowledge
 from extraction.events.selection import Classes, is_deed, is_thing
 from extraction.events.slots import fill
+from extraction.knowledge.calibration import logistic
 from extraction.knowledge.completion import ROLES, Role
 from extraction.values import ActorValue, Mention
 
+Facts = dict[str, float]
 _OTHER: dict[Role, Role] = {"actors": "recipients", "recipients": "actors"}
-_BEFORE, _AFTER = 2, 1  # sentences around the trigger's that are looked at
+_BEFORE, _AFTER = 1, 1  # sentences around the trigger's that are looked at
 _LONGEST = 80  # tokens of such a sentence, from the side of the trigger
 _NOUNS = ("NOUN", "PROPN", "PRON")
 _INSIDE = {
@@ -52,10 +54,9 @@ _EARLY = 80  # tokens: the opening of a story
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A phrase around a trigger that may fill a role: its head, how many sentences away, and whom it denotes."""
+    """A phrase that may fill a role: its head, and whom it denotes."""
 
     token: Token
-    offset: int
     mentions: tuple[Mention[ActorValue], ...]
     known: bool  # the text itself says of which country it is
     named: bool  # the actor tables or the story know who it is
@@ -78,6 +79,7 @@ class Cast:
     named: Counter[str]
     first: dict[str, int]
     roles: dict[str, set[tuple[Role, str]]]
+    phrases: dict[int, tuple[Candidate, Facts] | None] = field(default_factory=dict)  # by head, as they are asked for
 
     @classmethod
     def of(cls, drafts: Sequence[Draft], context: ArticleContext) -> Cast:
@@ -92,6 +94,14 @@ class Cast:
                 for mention in getattr(draft.arguments, role):
                     roles.setdefault(mention.value.name, set()).add((role, draft.event_type))
         return cls(Counter(m.value.name for m in mentions), first, roles)
+
+    def phrase(self, token: Token, context: ArticleContext, classes: Classes) -> tuple[Candidate, Facts] | None:
+        """Return the phrase of a head and the facts about it alone, if it denotes anybody of a known country."""
+        if token.i not in self.phrases:
+            found = _candidate(token, context, classes)
+            known = found is not None and bool(found.countries)
+            self.phrases[token.i] = (found, _of_phrase(found, classes)) if found is not None and known else None
+        return self.phrases[token.i]
 
 
 def complete(drafts: Sequence[Draft], context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
@@ -110,8 +120,10 @@ def _completed(draft: Draft, cast: Cast, context: ArticleContext, knowledge: Kno
     for role in ROLES:
         curve = knowledge.completion[role]
         if draft.event_type in curve.types and is_open(draft, role, context):
+            shared = find_shared(draft, role, context)
+            start = curve.log_odds(shared)
             for candidate, facts in find_candidates(draft, role, cast, context, knowledge):
-                chance = curve.probability(facts)
+                chance = logistic(start + curve.added(facts))
                 if chance >= curve.least:
                     chances.append((chance, role, candidate))
     arguments, parts = draft.arguments, dict(draft.parts)
@@ -136,28 +148,30 @@ def is_open(draft: Draft, role: Role, context: ArticleContext) -> bool:
     return not (told or draft.arguments.mutual)
 
 
+def find_shared(draft: Draft, role: Role, context: ArticleContext) -> Facts:
+    """Return the facts about an event and its other side, which all phrases around it share."""
+    other = getattr(draft.arguments, _OTHER[role])
+    return {**_of_event(draft, other), **_of_sides(other, context)}
+
+
 def find_candidates(
     draft: Draft, role: Role, cast: Cast, context: ArticleContext, knowledge: Knowledge
-) -> Iterator[tuple[Candidate, dict[str, float]]]:
-    """Yield the phrases that may fill an open role, each with its facts by name: shares, and 1.0 for what holds."""
+) -> Iterator[tuple[Candidate, Facts]]:
+    """Yield the phrases that may fill an open role, each with its own facts by name: shares, and 1.0 for what holds."""
     other = getattr(draft.arguments, _OTHER[role])
     taken = _phrases_of(other, context)
     names = {m.value.name for m in other}
-    shared = {**_of_event(draft, other), **_of_sides(other, context)}
-    slots: dict[int, list[str]] = {}
-    for slot in _SLOTS:
-        for token in fill(draft.match, slot):
-            slots.setdefault(token.i, []).append(slot)
+    slots = _slots(draft)
     quotations = context.quotations(knowledge.cues.discourse.limits.quote_sentences)
     quoted = _is_within(draft.match.head.i, quotations)
     for token, offset in _phrases(draft, context):
-        candidate = _candidate(token, offset, context, knowledge.classes) if token.i not in taken else None
-        if candidate is None or not candidate.countries or names & {m.value.name for m in candidate.mentions}:
+        found = cast.phrase(token, context, knowledge.classes) if token.i not in taken else None
+        if found is None or names & {m.value.name for m in found[0].mentions}:
             continue
+        candidate, own = found
         facts = {
-            **shared,
-            **_of_phrase(candidate, knowledge.classes),
-            **_of_position(candidate, draft),
+            **own,
+            **_of_position(candidate, offset, draft),
             **_of_role(candidate, draft, other, context),
             **_of_story(candidate, draft, cast),
             f"quoted={int(quoted)}{int(_is_within(token.i, quotations))}": 1.0,
@@ -166,6 +180,15 @@ def find_candidates(
             facts |= {f"slot={slot}": 1.0, f"{draft.event_type}.slot={slot}": 1.0}
             facts[f"{draft.match.entry.pos}.slot={slot}"] = 1.0
         yield candidate, facts
+
+
+def _slots(draft: Draft) -> dict[int, list[str]]:
+    """The slots of the trigger that tokens fill."""
+    slots: dict[int, list[str]] = {}
+    for slot in _SLOTS:
+        for token in fill(draft.match, slot):
+            slots.setdefault(token.i, []).append(slot)
+    return slots
 
 
 def _phrases_of(mentions: Sequence[Mention[ActorValue]], context: ArticleContext) -> set[int]:
@@ -208,20 +231,22 @@ def _phrases(draft: Draft, context: ArticleContext) -> Iterator[tuple[Token, int
                 yield token, offset
 
 
-def _candidate(token: Token, offset: int, context: ArticleContext, classes: Classes) -> Candidate | None:
+def _candidate(token: Token, context: ArticleContext, classes: Classes) -> Candidate | None:
+    if is_thing(token, classes) or is_deed(token, classes):
+        return None
     found = context.resolve(token)
     if found:
         known = bool(found[0].value.country)
-        return Candidate(token, offset, tuple(context.resident(m) for m in found), known=known, named=True)
-    if token.pos_ != "NOUN" or token.ent_type_ or is_thing(token, classes) or is_deed(token, classes):
+        return Candidate(token, tuple(context.resident(m) for m in found), known=known, named=True)
+    if token.pos_ != "NOUN" or token.ent_type_ or not acts(token, context, classes):
         return None
-    if not acts(token, context, classes) or any(token.lemma_.lower() in classes[name].lemmas for name in _THINGS):
+    if any(token.lemma_.lower() in classes[name].lemmas for name in _THINGS):
         return None
     people = context.resident(context.home(in_words(token, context, classes)))
-    return Candidate(token, offset, (people,), known=False, named=False)
+    return Candidate(token, (people,), known=False, named=False)
 
 
-def _of_event(draft: Draft, other: Sequence[Mention[ActorValue]]) -> dict[str, float]:
+def _of_event(draft: Draft, other: Sequence[Mention[ActorValue]]) -> Facts:
     match = draft.match
     facts = {
         f"event.type={draft.event_type}": 1.0,
@@ -236,7 +261,7 @@ def _of_event(draft: Draft, other: Sequence[Mention[ActorValue]]) -> dict[str, f
     return facts | {f"event.mode={mode}": 1.0 for mode in draft.modes}
 
 
-def _of_sides(other: Sequence[Mention[ActorValue]], context: ArticleContext) -> dict[str, float]:
+def _of_sides(other: Sequence[Mention[ActorValue]], context: ArticleContext) -> Facts:
     """The other side of the event, and whether the story is at home somewhere."""
     home = context.home_country()
     countries = {m.value.country for m in other} - {None}
@@ -250,7 +275,7 @@ def _of_sides(other: Sequence[Mention[ActorValue]], context: ArticleContext) -> 
     return facts
 
 
-def _of_phrase(candidate: Candidate, classes: Classes) -> dict[str, float]:
+def _of_phrase(candidate: Candidate, classes: Classes) -> Facts:
     token, value = candidate.token, candidate.mentions[0].value
     determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss", "poss")}
     lemma = token.lemma_.lower()
@@ -275,14 +300,14 @@ def _of_phrase(candidate: Candidate, classes: Classes) -> dict[str, float]:
     return facts | {f"class={name}": 1.0 for name in _KINDS if lemma in classes[name].lemmas}
 
 
-def _of_position(candidate: Candidate, draft: Draft) -> dict[str, float]:
+def _of_position(candidate: Candidate, offset: int, draft: Draft) -> Facts:
     token, head = candidate.token, draft.match.head
     facts = {
-        f"offset={candidate.offset}": 1.0,
-        f"{draft.event_type}.offset={candidate.offset}": 1.0,
-        f"subject.offset={candidate.offset}": float(token.dep_.startswith("nsubj")),
+        f"offset={offset}": 1.0,
+        f"{draft.event_type}.offset={offset}": 1.0,
+        f"subject.offset={offset}": float(token.dep_.startswith("nsubj")),
     }
-    if candidate.offset:
+    if offset:
         return facts
     far = abs(token.i - head.i)
     return facts | {
@@ -296,7 +321,7 @@ def _of_position(candidate: Candidate, draft: Draft) -> dict[str, float]:
 
 def _of_role(
     candidate: Candidate, draft: Draft, other: Sequence[Mention[ActorValue]], context: ArticleContext
-) -> dict[str, float]:
+) -> Facts:
     """How a phrase goes with the event's type and with the other side: of one country with it, or of another."""
     kind, countries = draft.event_type, candidate.countries
     value = candidate.mentions[0].value
@@ -315,7 +340,7 @@ def _of_role(
     return facts
 
 
-def _of_story(candidate: Candidate, draft: Draft, cast: Cast) -> dict[str, float]:
+def _of_story(candidate: Candidate, draft: Draft, cast: Cast) -> Facts:
     name = candidate.name
     speaks = any(s.actor.start <= candidate.token.i < s.actor.end or s.actor.value.name == name for s in draft.sources)
     facts = {

@@ -13,7 +13,6 @@ from pydantic import Field
 
 from extraction.errors import KnowledgeError
 from extraction.knowledge._toml import Entry, entry, only_tables, read_toml, shown
-from extraction.knowledge.calibration import logistic
 from extraction.resources import resource
 
 FILE = "data/lexicon/completion.toml"
@@ -32,10 +31,14 @@ class Curve(Entry):
     types: frozenset[str] = Field(min_length=1, description="event types whose role it may fill")
     facts: dict[str, float]
 
-    def probability(self, facts: Mapping[str, float]) -> float:
-        """Return the probability, between 0 and 1, that a reader would put a phrase with these facts in the role."""
+    def added(self, facts: Mapping[str, float]) -> float:
+        """Return what facts add to the log odds."""
         known = self.facts
-        return logistic(self.intercept + sum(known.get(name, 0.0) * value for name, value in facts.items()))
+        return sum(known.get(name, 0.0) * value for name, value in facts.items())
+
+    def log_odds(self, facts: Mapping[str, float]) -> float:
+        """Return the log odds that a reader would put a phrase with these facts in the role."""
+        return self.intercept + self.added(facts)
 
 
 Completion = Mapping[Role, Curve]

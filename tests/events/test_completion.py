@@ -8,12 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from extraction.errors import KnowledgeError
 from extraction.events.coding import code_events, code_told
-from extraction.events.completion import Cast, complete, find_candidates, is_open
+from extraction.events.completion import Cast, complete, find_candidates, find_shared, is_open
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.knowledge import completion
@@ -54,12 +52,8 @@ def fill(extractor: Coder) -> Callable[[float], tuple[list[Draft], list[Draft]]]
 
 
 def test_facts_add_to_the_log_odds() -> None:
-    assert curve().probability({"known": 0.5, "unheard": 3.0}) == pytest.approx(1 / (1 + math.exp(-1.0)))
-
-
-@given(st.dictionaries(st.text(max_size=8), st.floats(-1e6, 1e6), max_size=8))
-def test_a_probability_is_one(facts: dict[str, float]) -> None:
-    assert 0.0 <= curve(facts=dict.fromkeys(facts, 1e3)).probability(facts) <= 1.0
+    assert curve(intercept=-0.25).log_odds({"known": 0.5, "unheard": 3.0}) == pytest.approx(0.75)
+    assert curve(intercept=-0.25).added({"known": 0.5, "unheard": 3.0}) == pytest.approx(1.0)
 
 
 def test_the_shipped_numbers_load_and_say_what_they_rest_on() -> None:
@@ -121,7 +115,8 @@ def test_facts_are_finite_and_known_to_the_shipped_curve(extractor: Coder, role:
         for candidate, facts in find_candidates(draft, role, cast, context, extractor.knowledge):
             assert candidate.countries
             assert all(math.isfinite(value) for value in facts.values())
-            assert len(facts.keys() & extractor.knowledge.completion[role].facts.keys()) > 10
+            assert len(facts.keys() & extractor.knowledge.completion[role].facts.keys()) > 8
+        assert all(map(math.isfinite, find_shared(draft, role, context).values()))
 
 
 @pytest.mark.pipeline
