@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from gold_sets import read_standoff
+from gold_sets import read_contexts, read_standoff
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
@@ -32,8 +32,8 @@ from extraction.events.coding import code_told
 from extraction.events.completion import Candidate, Cast, find_candidates, find_shared, is_open
 from extraction.events.drafts import Draft
 from extraction.knowledge.completion import ROLES, Role
-from extraction.pipeline import Coder, plain_article
-from extraction.view import BodyView, body_view
+from extraction.pipeline import Coder
+from extraction.view import BodyView
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "data" / "gold" / "standoff" / "newswire_train.jsonl"
@@ -78,11 +78,7 @@ class Open:
 def collect(coder: Coder, gold: Iterator[tuple[dict[str, Any], str]]) -> list[Open]:
     """Read every article as the coder does, up to where the role is left open."""
     rows: list[Open] = []
-    for marked, text in gold:
-        article = plain_article(text, published=marked["published"], article_id=marked["id"])
-        view = body_view(article.text, article.zones)
-        doc = next(iter(coder.nlp.pipe([coder.make_doc(view)])))
-        context = coder.context(article, doc)
+    for marked, view, context in read_contexts(coder, gold):
         drafts = code_told(context, coder.knowledge)
         cast = Cast.of(drafts, context)
         for draft, event in matched(drafts, marked["events"], view):

@@ -20,6 +20,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from extraction.evaluate import GoldArticle, GoldEvent, read_gold
+from extraction.events.context import ArticleContext
 from extraction.pages import split_pages
 from extraction.pipeline import Coder, plain_article
 from extraction.schema import Article
@@ -82,6 +83,17 @@ def read_standoff(path: Path, texts: Sequence[Path]) -> Iterator[tuple[dict[str,
         if hashlib.sha256(text.encode()).hexdigest()[:16] != article["sha256"]:
             raise SystemExit(f"{path.name}: no text given is the one of {article['id']}")
         yield article, text
+
+
+def read_contexts(
+    coder: Coder, gold: Iterable[tuple[dict[str, Any], str]]
+) -> Iterator[tuple[dict[str, Any], BodyView, ArticleContext]]:
+    """Yield each annotated article as the coder sees it before it codes: its marks, its view, its mentions."""
+    for marked, text in gold:
+        article = plain_article(text, published=marked["published"], article_id=marked["id"])
+        view = body_view(article.text, article.zones)
+        doc = next(iter(coder.nlp.pipe([coder.make_doc(view)])))
+        yield marked, view, coder.context(article, doc)
 
 
 def standoff_cases(path: Path, texts: Sequence[Path]) -> list[Case]:

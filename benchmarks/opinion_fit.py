@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from gold_sets import read_standoff
+from gold_sets import read_contexts, read_standoff
 from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -28,8 +28,7 @@ import extraction
 from extraction.events.coding import told_and_alone
 from extraction.events.opinion import Story, find_facts
 from extraction.events.reading import Reading
-from extraction.pipeline import Coder, plain_article
-from extraction.view import body_view
+from extraction.pipeline import Coder
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "data" / "gold" / "standoff" / "newswire_train.jsonl"
@@ -66,11 +65,7 @@ def collect(coder: Coder, gold: Iterator[tuple[dict[str, Any], str]]) -> tuple[l
     """Read every article as the coder does, up to where the opinion is asked."""
     rows: list[Alone] = []
     tally = Tally()
-    for marked, text in gold:
-        article = plain_article(text, published=marked["published"], article_id=marked["id"])
-        view = body_view(article.text, article.zones)
-        doc = next(iter(coder.nlp.pipe([coder.make_doc(view)])))
-        context = coder.context(article, doc)
+    for marked, view, context in read_contexts(coder, gold):
         chosen, drafts, alone = told_and_alone(context, coder.knowledge)
         story = Story.of([match for match, _ in chosen], context)
         events = marked["events"]

@@ -125,10 +125,7 @@ def _given(mention: Mention[ActorValue], country: str | None, context: ArticleCo
     common = value.kind in ("people", "organization") and not is_named(mention, context)
     if country is None or value.country is not None or not common or value.sector in NO_HOME:
         return mention
-    known = words("foreign") | words("beyond")
-    if any(token.lower_ in known for token in context.doc[mention.start : mention.end]):
-        return mention
-    return replace(mention, value=replace(value, country=country))
+    return mention if context.is_foreign(mention) else replace(mention, value=replace(value, country=country))
 
 
 def _armed() -> frozenset[str | None]:

@@ -24,6 +24,7 @@ from extraction.events.selection import Classes, is_deed, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.calibration import logistic
 from extraction.knowledge.completion import ROLES, Role
+from extraction.knowledge.participants import words
 from extraction.values import ActorValue, Mention
 
 Facts = dict[str, float]
@@ -34,8 +35,6 @@ _NOUNS = ("NOUN", "PROPN", "PRON")
 _INSIDE = {
     "flat", "compound", "fixed", "goeswith", "det", "case", "punct", "cc", "mark", "aux", "cop", "nummod", "expl",
 }  # fmt: skip
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
-_INDEFINITE = frozenset({"a", "an"})
 _SLOTS = (
     "undergoer", "subject", "object", "iobject", "poss", "premod", "of", "by", "on", "against", "to", "with", "from",
     "for", "in", "at", "between", "over", "clause.subject", "clause.object", "predicated",
@@ -129,12 +128,10 @@ def _completed(draft: Draft, cast: Cast, context: ArticleContext, knowledge: Kno
     arguments, parts = draft.arguments, dict(draft.parts)
     while chances:
         chance, role, best = max(chances, key=lambda row: row[0])
-        met = {role: best.mentions}
-        arguments = replace(
-            arguments,
-            actors=met.get("actors", arguments.actors),
-            recipients=met.get("recipients", arguments.recipients),
-        )
+        if role == "actors":
+            arguments = replace(arguments, actors=best.mentions)
+        else:
+            arguments = replace(arguments, recipients=best.mentions)
         parts[f"supplied.{role}"] = round(chance, 4)
         taken = {m.value.name for m in best.mentions}
         chances = [row for row in chances if row[1] != role and not taken & {m.value.name for m in row[2].mentions}]
@@ -288,8 +285,8 @@ def _of_phrase(candidate: Candidate, classes: Classes) -> Facts:
         "known": float(candidate.known),
         "entity": float(value.entity_id is not None),
         "office": float(value.office is not None),
-        "definite": float(bool(determiners & _DEFINITE)),
-        "indefinite": float(bool(determiners & _INDEFINITE)),
+        "definite": float(bool(determiners & words("definite"))),
+        "indefinite": float(bool(determiners & words("indefinite"))),
         "plural": float(token.tag_ in ("NNS", "NNPS")),
         "subject": float(token.dep_.startswith("nsubj")),
     }

@@ -87,10 +87,14 @@ class ArticleContext:
         money = figure is not None and figure.value.item is not None and figure.value.item.isupper()
         return money and figure is not None and figure.start <= mention.start and mention.end <= figure.end
 
+    def is_foreign(self, mention: Mention[ActorValue]) -> bool:
+        """Tell whether a mention says that it is of elsewhere, or of more than one country."""
+        known = words("beyond") | words("foreign")
+        return any(token.lower_ in known for token in self.doc[mention.start : mention.end])
+
     def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a group without a country the one that the article is about, if it is about one."""
-        known = words("beyond") | words("foreign")
-        if any(token.lower_ in known for token in self.doc[mention.start : mention.end]):
+        if self.is_foreign(mention):
             return mention
         return at_home(mention, self._focus)
 
@@ -123,8 +127,7 @@ class ArticleContext:
     def citizen(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a person or body of whom nothing else is known the country of the article, if it is about one."""
         root = self.doc[mention.start : mention.end].root
-        known = words("beyond") | words("foreign")
-        if any(token.lower_ in known for token in self.doc[mention.start : mention.end]):
+        if self.is_foreign(mention):
             return mention
         home = self.home_country()
         named = root.pos_ == "PROPN" or root.ent_type_ == "ORG" or root.text.isupper()
@@ -133,11 +136,10 @@ class ArticleContext:
 
     def resident(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give whoever takes part without a country, foreigners apart, the country of the article, if there is one."""
-        known = words("beyond") | words("foreign")
         value = mention.value
         if self._parties or self._focus is None or value.country is not None or value.kind == "country":
             return mention
-        if value.sector in NO_HOME or any(t.lower_ in known for t in self.doc[mention.start : mention.end]):
+        if value.sector in NO_HOME or self.is_foreign(mention):
             return mention
         return replace(mention, value=replace(value, country=self._focus))
 

@@ -19,12 +19,11 @@ from extraction.components.triggers import Match
 from extraction.events.context import ArticleContext
 from extraction.events.reading import Knowledge, Reading, is_political
 from extraction.events.selection import Classes
+from extraction.knowledge.participants import words
 
 _MANY = 3
 _MANY_EVENTS = 10
 _PER = 100  # tokens
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
-_INDEFINITE = frozenset({"a", "an"})
 _KINDS = (
     "person", "group", "official", "leader", "political_actor", "government", "police_force", "court", "troops",
     "civilian", "place", "abstract", "policy", "document", "money", "business", "media", "crime", "goods", "property",
@@ -126,8 +125,8 @@ def _filler(tokens: Sequence[Token], context: ArticleContext, classes: Classes) 
     elif token.ent_type_:
         yield f"name.{token.ent_type_}"
     else:
-        definite = bool(determiners & _DEFINITE)
-        yield "definite" if definite else "indefinite" if determiners & _INDEFINITE else "bare"
+        definite = bool(determiners & words("definite"))
+        yield "definite" if definite else "indefinite" if determiners & words("indefinite") else "bare"
     lemma = token.lemma_.lower()
     yield from (f"class.{name}" for name in _KINDS if lemma in classes[name].lemmas)
     yield "known" if context.resolve(token) else "unknown"

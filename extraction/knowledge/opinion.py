@@ -6,31 +6,20 @@ A logistic curve over facts about the trigger, its clause and the story around i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic import Field
 
-from extraction.knowledge._toml import Entry, only_entry
-from extraction.knowledge.calibration import logistic
+from extraction.knowledge._toml import only_entry
+from extraction.knowledge.curves import Curve
 from extraction.resources import resource
 
 FILE = "data/lexicon/opinion.toml"
 
 
-class Opinion(Entry):
-    """A fitted curve: each fact adds its value times its number to the log odds; an unlisted one adds nothing."""
+class Opinion(Curve):
+    """How likely a reader is to code a trigger that names nobody."""
 
-    intercept: float
-    least: float = Field(gt=0.0, lt=1.0, description="probability from which on the trigger is an event")
-    articles: int = Field(gt=0, description="how many annotated articles it was fitted on")
     triggers: int = Field(gt=0, description="how many triggers that name nobody")
     right: int = Field(ge=0, description="how many of them a reader had coded")
-    facts: dict[str, float]
-
-    def probability(self, facts: Mapping[str, float]) -> float:
-        """Return the probability, between 0 and 1, that a reader would code a trigger with these facts."""
-        score = self.intercept + sum(self.facts.get(name, 0.0) * value for name, value in facts.items())
-        return logistic(score)
 
 
 def load_opinion() -> Opinion:

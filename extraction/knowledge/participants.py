@@ -14,9 +14,10 @@ from extraction.schema import Sector
 
 FILE = "data/lexicon/participants.toml"
 WordSet = Literal[
-    "affected_at_clause", "affected_in_phrase", "apart", "beyond", "both", "content_mark", "foreign", "framing",
-    "gathering", "group", "issuing", "known", "means", "no_doer", "one_body", "one_person", "owned", "people",
-    "public_request", "scene", "side", "speaker", "such_as", "targeted", "them", "they", "utterance", "vow", "will",
+    "affected_at_clause", "affected_in_phrase", "apart", "beyond", "both", "content_mark", "definite", "foreign",
+    "framing", "gathering", "group", "indefinite", "issuing", "known", "means", "no_doer", "one_body", "one_person",
+    "owned", "people", "public_request", "scene", "side", "speaker", "such_as", "targeted", "them", "they", "utterance",
+    "vow", "will",
 ]  # fmt: skip
 SectorSet = Literal["institution", "public", "trade", "armed", "ruling", "challenger", "enforcing"]
 

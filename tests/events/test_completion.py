@@ -15,7 +15,7 @@ from extraction.events.completion import Cast, complete, find_candidates, find_s
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.knowledge import completion
-from extraction.knowledge.completion import ROLES, Curve, Role, load_completion
+from extraction.knowledge.completion import ROLES, Role, RoleCurve, load_completion
 from extraction.pipeline import Coder, plain_article
 from extraction.view import body_view
 
@@ -26,10 +26,10 @@ STORY = (
 )
 
 
-def curve(**fields: object) -> Curve:
+def curve(**fields: object) -> RoleCurve:
     shipped = {"intercept": 0.0, "least": 0.5, "articles": 1, "events": 2, "right": 1, "facts": {"known": 2.0}}
     shipped["types"] = ["ACCUSE", "AID", "COERCE", "REJECT", "REQUEST"]
-    return Curve.model_validate(shipped | fields)
+    return RoleCurve.model_validate(shipped | fields)
 
 
 def read(extractor: Coder, text: str = STORY) -> ArticleContext:
