@@ -85,10 +85,10 @@ def read_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
 
 def _restore(entry: Trigger, head: Token, light: Token | None, span: Span, lexicon: Lexicon) -> Match:
     undergone = bool(entry.light and light and light.lemma_.lower() in lexicon.light_verbs[entry.light].undergo)
-    inner = next(
-        (t for t in span if t.i != head.i and t.lemma_.lower() in entry.words[1:] and pos_of(t) == "verb"), None
-    )
-    return Match(entry, head, light, span.start, span.end, undergone, inner if entry.pos == "verb" else None)
+    inner = None
+    if entry.pos == "verb" and (others := entry.words[1:]):
+        inner = next((t for t in span if t.i != head.i and t.lemma_.lower() in others and pos_of(t) == "verb"), None)
+    return Match(entry, head, light, span.start, span.end, undergone, inner)
 
 
 def find_triggers(doc: Doc, lexicon: Lexicon, idioms: Idioms) -> list[Match]:

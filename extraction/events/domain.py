@@ -17,11 +17,12 @@ from extraction.knowledge.discourse import Limits
 from extraction.knowledge.domains import Domains
 
 _PERSON = "person"
+_NOUNS = ("NOUN", "PROPN")
 
 
 def leaning(doc: Doc, domains: Domains, limits: Limits) -> str | None:
     """Return the subject that an article leans to, or None for politics, conflict and the undecided."""
-    lemmas = Counter(token.lemma_.lower() for token in doc if token.pos_ in ("NOUN", "PROPN"))
+    lemmas = _nouns(doc)
     politics = sum(n for lemma, n in lemmas.items() if lemma in domains.politics)
     scores = {name: sum(n for lemma, n in lemmas.items() if lemma in cues) for name, cues in domains.cues.items()}
     name = max(sorted(scores), key=lambda key: scores[key], default=None)
@@ -32,9 +33,20 @@ def leaning(doc: Doc, domains: Domains, limits: Limits) -> str | None:
 
 def is_private(doc: Doc, domains: Domains) -> bool:
     """Tell whether an article has hardly a word of politics."""
-    words = sum(token.is_alpha for token in doc)
-    politics = sum(token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in domains.politics for token in doc)
+    words = int(doc.to_array("IS_ALPHA").sum())
+    politics = sum(n for lemma, n in _nouns(doc).items() if lemma in domains.politics)
     return words >= domains.least_words and politics < domains.least_share * words
+
+
+def _nouns(doc: Doc) -> Counter[str]:
+    """How often each noun stands in a Doc, by lower-case lemma; read as numbers, since making tokens is slow."""
+    strings = doc.vocab.strings
+    nouns = {strings[name] for name in _NOUNS}
+    lemmas = Counter(lemma for pos, lemma in doc.to_array(["POS", "LEMMA"]).tolist() if pos in nouns)
+    found: Counter[str] = Counter()
+    for lemma, n in lemmas.items():
+        found[strings[lemma].lower()] += n
+    return found
 
 
 def public_only(drafts: Sequence[Draft], domains: Domains) -> list[Draft]:

@@ -32,6 +32,6 @@ def find_contexts(match: Match, lexicon: Lexicon) -> tuple[str, ...]:
     single, text = set(words), f" {' '.join(words)} "
     found = set(match.entry.contexts)
     for name, group in lexicon.contexts.items():
-        if any(cue in single if " " not in cue else f" {cue} " in text for cue in group.cues):
+        if not group.words.isdisjoint(single) or any(phrase in text for phrase in group.phrases):
             found.add(name)
     return tuple(sorted(found))

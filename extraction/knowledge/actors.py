@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar, overload
 
 from extraction.knowledge import actors_tables as files
 from extraction.knowledge.actors_fold import fold
@@ -27,6 +27,7 @@ from extraction.knowledge.actors_tables import (
 )
 from extraction.resources import uncollected
 
+T = TypeVar("T")
 Case = Literal["upper", "title", "any"]
 Kind = Literal["country", "adjective", "people", "seat", "partial", "place", "organization", "office", "agent"]
 
@@ -69,14 +70,16 @@ class ActorTables:
     leaders_pm: frozenset[str]
     people: People
     shared: Mapping[str, str] = field(default_factory=dict)  # folded names that bodies of several countries bear
+    stateless: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)  # their forms, in order, of no country
 
     def among(self, countries: Collection[str]) -> ActorTables:
         """Return the tables in which a body under a shared name is of no known country unless it is of one of these."""
         changed: dict[str, tuple[Form, ...]] = {}
-        for key, name in self.shared.items():
-            forms = self.forms.get(key, ())
+        for key, without in self.stateless.items():
+            forms = self.forms[key]
             if any(_is_foreign(f, countries) for f in forms):
-                changed[key] = tuple(_stateless(f, name) if _is_foreign(f, countries) else f for f in forms)
+                pairs = zip(forms, without, strict=True)
+                changed[key] = tuple(other if _is_foreign(f, countries) else f for f, other in pairs)
         return replace(self, forms=_Overlay(changed, self.forms)) if changed else self
 
     def without(self, keys: Collection[str]) -> ActorTables:
@@ -127,7 +130,8 @@ def _is_foreign(form: Form, countries: Collection[str]) -> bool:
 
 
 def _stateless(form: Form, name: str) -> Form:
-    assert isinstance(form.entry, Organization)  # noqa: S101  (its kind says so)
+    if form.code is None or not isinstance(form.entry, Organization):
+        return form
     row = form.entry.model_copy(update={"name": name, "country": None, "wikidata": None})
     return replace(form, name=name, code=None, entry=row)
 
@@ -138,12 +142,23 @@ class _Overlay(Mapping[str, tuple[Form, ...]]):
     __slots__ = ("_over", "_under")
 
     def __init__(self, over: dict[str, tuple[Form, ...]], under: Mapping[str, tuple[Form, ...]]) -> None:
+        if isinstance(under, _Overlay):
+            over, under = {**under._over, **over}, under._under
         self._over = over
         self._under = under
 
     def __getitem__(self, key: str) -> tuple[Form, ...]:
         found = self._over.get(key)
         return self._under[key] if found is None else found
+
+    @overload
+    def get(self, key: str, /) -> tuple[Form, ...] | None: ...
+    @overload
+    def get(self, key: str, /, default: tuple[Form, ...] | T) -> tuple[Form, ...] | T: ...
+    def get(self, key: str, /, default: object = None) -> object:
+        """As a dict's: most words are under no key, and Mapping's own way to say so is an exception each."""
+        found = self._over.get(key)
+        return self._under.get(key, default) if found is None else found
 
     def __contains__(self, key: object) -> bool:
         return key in self._under
@@ -186,9 +201,11 @@ def _load() -> ActorTables:
     for organization in files.read_organizations():
         _add_organization(index, organization)
     by_id = {office.id: office for office in offices.office}
+    forms = {key: tuple(found) for key, found in index.forms.items()}
+    shared = {fold(name): name for row in files.read_shared_names() for name in row.names}
     past, courtesy = offices.past, offices.courtesy
     return ActorTables(
-        forms={key: tuple(forms) for key, forms in index.forms.items()},
+        forms=forms,
         longest=index.longest,
         countries={country.code: country for country in countries},
         offices=by_id,
@@ -197,7 +214,8 @@ def _load() -> ActorTables:
         courtesy=frozenset(fold(word) for word in courtesy.words),
         leaders_pm=frozenset(offices.leaders.prime_minister),
         people=load_people(by_id),
-        shared={fold(name): name for row in files.read_shared_names() for name in row.names},
+        shared=shared,
+        stateless={key: tuple(_stateless(f, name) for f in forms[key]) for key, name in shared.items() if key in forms},
     )
 
 

@@ -78,7 +78,9 @@ def words(text: str) -> list[tuple[str, int, int]]:
     >>> [w for w, _, _ in words("the U.S.-led coalition’s chief")]
     ['the', 'U.S', 'led', "coalition's", 'chief']
     """
-    return [(m.group(), *m.span()) for m in _TOKEN.finditer(text.translate(_ONE_TO_ONE))]
+    if not text.isascii() or "`" in text:
+        text = text.translate(_ONE_TO_ONE)
+    return [(m.group(), *m.span()) for m in _TOKEN.finditer(text)]
 
 
 _ONE_TO_ONE = {k: v for k, v in _SPECIAL.items() if len(str(v)) == 1 and not chr(k).isalpha()}

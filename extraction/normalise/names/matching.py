@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extraction.knowledge.actors import ActorTables, Form, Kind
 from extraction.knowledge.actors_fold import fold_word, words
@@ -85,8 +86,7 @@ _CITY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):  # made by the thousand: three times as fast as a frozen dataclass
     """A word of a text: as written, folded, and where."""
 
     text: str
@@ -114,7 +114,7 @@ class Text:
         >>> [w.folded for w in Text.of("the U.S.-led coalition").words]
         ['the', 'us', 'led', 'coalition']
         """
-        return Text(text, tuple(Word(w, fold_word(w), start, end) for w, start, end in words(text)))
+        return Text(text, tuple([Word(w, fold_word(w), start, end) for w, start, end in words(text)]))
 
     def hyphen_before(self, index: int) -> bool:
         """Tell whether a hyphen joins a word to the one before."""
@@ -164,6 +164,9 @@ def find_hits(
     found: list[Hit] = []
     position = 0
     while position < len(text.words):
+        if text.words[position].folded not in tables.longest:
+            position += 1
+            continue
         hit = _longest(text, position, tables, kinds)
         if hit is not None and hit.end - hit.start > 1 and hit.forms[0].kind == "organization":
             hit = _nation_before_office(text, hit, tables) or hit
@@ -185,12 +188,15 @@ def preferred(hit: Hit, prefer: frozenset[str]) -> Hit:
 
 def _longest(text: Text, start: int, tables: ActorTables, kinds: frozenset[Kind] | None) -> Hit | None:
     longest = min(tables.longest.get(text.words[start].folded, 0), len(text.words) - start)
+    folded = [word.folded for word in text.words[start : start + longest]]
     for length in range(longest, 0, -1):
+        key = " ".join(folded[:length])
+        forms = tables.forms.get(key)
+        if not forms:
+            continue
         end = start + length
         run = text.words[start:end]
-        key = " ".join([word.folded for word in run])
-        forms = tables.forms.get(key)
-        if not forms or (any(word.possessive for word in run[:-1]) and not _own_apostrophe(run)):
+        if length > 1 and any(word.possessive for word in run[:-1]) and not _own_apostrophe(run):
             continue
         fitting = tuple(f for f in forms if _written_so(f, run) and (kinds is None or f.kind in kinds))
         if fitting and not _half_of_direction(text, start, end, key) and not _half_of_name(text, start, end, tables):
