@@ -8,7 +8,7 @@ carry, aligned with the spans, the token index of each trigger's head and of the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from extraction.knowledge.idioms import Idioms, load_idioms
 from extraction.knowledge.lexicon import Lexicon, load_lexicon
 from extraction.knowledge.lexicon_entries import LightVerbs, Pos, Trigger
+from extraction.syntax import Answers
 
 LAYER = "triggers"
 _NAMES = {"EVENT", "LAW", "ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT"}  # the Korean War is no war begun today
@@ -40,6 +41,7 @@ class Match:
     end: int
     undergone: bool = False  # the light verb's subject is whom the deed met: 'suffered an attack'
     inner: Token | None = None  # the second verb of a verbal trigger: 'support' in 'vowed to support'
+    answers: Answers = field(default_factory=Answers, compare=False, repr=False)  # of the Doc's words, for all matches
 
     @property
     def clause(self) -> Token:
@@ -77,18 +79,19 @@ class TriggerFinder:
 def read_triggers(doc: Doc, lexicon: Lexicon) -> list[Match]:
     """Return the layer's matches."""
     group = doc.spans[LAYER]
+    answers = Answers()
     return [
-        _restore(lexicon.triggers[span.id_], doc[head], doc[light] if light >= 0 else None, span, lexicon)
+        _restore(lexicon.triggers[span.id_], doc[head], doc[light] if light >= 0 else None, span, lexicon, answers)
         for span, head, light in zip(group, group.attrs["heads"], group.attrs["lights"], strict=True)
     ]
 
 
-def _restore(entry: Trigger, head: Token, light: Token | None, span: Span, lexicon: Lexicon) -> Match:
+def _restore(entry: Trigger, head: Token, light: Token | None, span: Span, lexicon: Lexicon, answers: Answers) -> Match:
     undergone = bool(entry.light and light and light.lemma_.lower() in lexicon.light_verbs[entry.light].undergo)
     inner = None
     if entry.pos == "verb" and (others := entry.words[1:]):
         inner = next((t for t in span if t.i != head.i and t.lemma_.lower() in others and pos_of(t) == "verb"), None)
-    return Match(entry, head, light, span.start, span.end, undergone, inner)
+    return Match(entry, head, light, span.start, span.end, undergone, inner, answers)
 
 
 def find_triggers(doc: Doc, lexicon: Lexicon, idioms: Idioms) -> list[Match]:

@@ -52,6 +52,7 @@ class ArticleContext:
     _parties: frozenset[str] = frozenset()
     _partners: dict[str, Mention[ActorValue] | None] = field(default_factory=dict)
     _time_tokens: set[int] = field(default_factory=set)
+    _foreign: set[int] | None = None
     _markers: list[int] | None = None
     _reporting: list[int] | None = None
     _quotations: list[tuple[int, int]] | None = None
@@ -89,8 +90,14 @@ class ArticleContext:
 
     def is_foreign(self, mention: Mention[ActorValue]) -> bool:
         """Tell whether a mention says that it is of elsewhere, or of more than one country."""
-        known = words("beyond") | words("foreign")
-        return any(token.lower_ in known for token in self.doc[mention.start : mention.end])
+        if self._foreign is None:
+            self._foreign = self._tokens_of(words("beyond") | words("foreign"))
+        return not self._foreign.isdisjoint(range(mention.start, mention.end))
+
+    def _tokens_of(self, forms: Iterable[str]) -> set[int]:
+        """Return the tokens with one of these lower-case forms, read off the whole article at once."""
+        known = {self.doc.vocab.strings[form] for form in forms}
+        return {i for i, form in enumerate(self.doc.to_array("LOWER").tolist()) if form in known}
 
     def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a group without a country the one that the article is about, if it is about one."""
@@ -166,9 +173,7 @@ class ArticleContext:
     def markers(self, start: int, end: int, words: frozenset[str]) -> list[Token]:
         """Return the prepositions among `words` in the token range; found once for the whole article."""
         if self._markers is None:
-            forms = {self.doc.vocab.strings[word] for word in words}
-            lower = self.doc.to_array("LOWER").tolist()
-            self._markers = [i for i, form in enumerate(lower) if form in forms and self.doc[i].dep_ == "case"]
+            self._markers = [i for i in sorted(self._tokens_of(words)) if self.doc[i].dep_ == "case"]
         return [self.doc[i] for i in self._markers[bisect_left(self._markers, start) : bisect_left(self._markers, end)]]
 
     def reporting(self, start: int, end: int, cues: Cues) -> Iterator[Token]:

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from extraction import syntax
 from extraction.components.triggers import Match
 from extraction.knowledge.participants import load_participants, words
+from extraction.syntax import Answers
 
 CORE = ("undergoer", "subject", "object", "iobject", "clause", "clause.subject", "clause.object", "poss", "premod")
 
@@ -36,12 +37,12 @@ def fill(match: Match, slot: str) -> list[Token]:
 # --- verbs ------------------------------------------------------------------------------------------------------
 
 
-def verb_subject(verb: Token) -> list[Token]:
+def verb_subject(verb: Token, answers: Answers | None = None) -> list[Token]:
     """The deep subject: the agent of a passive, else the subject found through control and relative clauses."""
-    if syntax.is_passive(verb):
-        return syntax.agents(verb)
-    author = _author(verb)
-    return author or syntax.subjects(verb) or _noun_before(verb)
+    ask = (answers or Answers()).ask
+    if ask(syntax.is_passive, verb):
+        return ask(syntax.agents, verb)
+    return ask(_author, verb) or ask(syntax.subjects, verb) or ask(_noun_before, verb)
 
 
 def _author(participle: Token) -> list[Token]:
@@ -57,7 +58,13 @@ def _author(participle: Token) -> list[Token]:
     if first.dep_ != "acl" or noun.lemma_.lower() not in words("utterance"):
         return []
     named = [t for t in syntax.premodifiers(noun) if t.ent_type_ in _ACTING]
-    return syntax.possessors(noun) or _after(noun, "by") or _after(noun, "from") or _issuer(noun) or named
+    return (
+        syntax.possessors(noun)
+        or _after(noun, "by", Answers())
+        or _after(noun, "from", Answers())
+        or _issuer(noun)
+        or named
+    )
 
 
 def _issuer(noun: Token) -> list[Token]:
@@ -125,21 +132,22 @@ def _passive_control(verb: Token) -> list[Token]:
     return []
 
 
-def _after(head: Token, preposition: str) -> list[Token]:
+def _after(head: Token, preposition: str, answers: Answers) -> list[Token]:
     """Nouns that hang on a word with a preposition, its compound forms included: 'out of', 'towards'."""
     same = load_participants().prepositions
-    return [noun for name, noun in syntax.obliques(head) if same.get(name, name) == preposition]
+    return [noun for name, noun in answers.ask(syntax.obliques, head) if same.get(name, name) == preposition]
 
 
 def _verb_preposition(match: Match, preposition: str) -> list[Token]:
     verb = match.inner if match.inner is not None else match.head
-    found = _after(verb, preposition)
+    found = _after(verb, preposition, match.answers)
     if found:
         return found
     if match.inner is not None or preposition in ("of", "by", "as"):
         return []
     # a prepositional phrase is often attached to the object although it belongs to the verb: sent [troops to Russia]
-    return [noun for head in (*syntax.objects(verb), *_xcomps(verb)) for noun in _after(head, preposition)]
+    heads = (*match.answers.ask(syntax.objects, verb), *match.answers.ask(_xcomps, verb))
+    return [noun for head in heads for noun in _after(head, preposition, match.answers)]
 
 
 def _xcomps(verb: Token) -> list[Token]:
@@ -149,13 +157,15 @@ def _xcomps(verb: Token) -> list[Token]:
 def _clause_subjects(match: Match) -> list[Token]:
     found: list[Token] = []
     clausal = [child for child in match.clause.children if child.dep_ == "csubj"]  # 'it is shocking that they left'
-    for clause in (*syntax.complements(match.clause), *clausal):
-        found += syntax.own_subjects(clause) or syntax.passive_subjects(clause)
+    ask = match.answers.ask
+    for clause in (*ask(syntax.complements, match.clause), *clausal):
+        found += ask(syntax.own_subjects, clause) or ask(syntax.passive_subjects, clause)
     return found
 
 
 def _clause_objects(match: Match) -> list[Token]:
-    return [t for clause in syntax.complements(match.clause) for t in syntax.objects(clause)]
+    ask = match.answers.ask
+    return [t for clause in ask(syntax.complements, match.clause) for t in ask(syntax.objects, clause)]
 
 
 # --- nouns ------------------------------------------------------------------------------------------------------
@@ -167,16 +177,16 @@ def _noun_subject(match: Match) -> list[Token]:
         return _in_state(match, suffered=False)
     if match.undergone:
         return []
-    if syntax.is_passive(match.light):
-        return syntax.agents(match.light)
-    return [t for t in syntax.subjects(match.light) if t.i != match.head.i]
+    if match.answers.ask(syntax.is_passive, match.light):
+        return match.answers.ask(syntax.agents, match.light)
+    return [t for t in match.answers.ask(syntax.subjects, match.light) if t.i != match.head.i]
 
 
 def _undergoer(match: Match) -> list[Token]:
     """Whom the deed met, where the light verb says so: 'the town came under attack'."""
     if match.light is None:
         return _in_state(match, suffered=True)
-    return syntax.subjects(match.light) if match.undergone else []
+    return match.answers.ask(syntax.subjects, match.light) if match.undergone else []
 
 
 def _in_state(match: Match, *, suffered: bool) -> list[Token]:
@@ -187,7 +197,7 @@ def _in_state(match: Match, *, suffered: bool) -> list[Token]:
     cases = {c.lower_ for c in noun.children if c.dep_ == "case"}
     acting = _ACTED_IN if match.entry.type not in _DONE_TO else _ACTED_IN - {"in", "on"}
     suffers = cases & ({"under"} if acting == _ACTED_IN else {"under", "in", "on"})
-    return syntax.own_subjects(noun) if (suffers if suffered else cases & acting) else []
+    return match.answers.ask(syntax.own_subjects, noun) if (suffers if suffered else cases & acting) else []
 
 
 def _predicated(match: Match) -> list[Token]:
@@ -205,22 +215,22 @@ def _predicate(adjective: Token) -> Token:
 
 
 def _noun_preposition(match: Match, preposition: str) -> list[Token]:
-    found = _after(match.head, preposition)
-    return _after(match.light, preposition) if not found and match.light is not None else found
+    found = _after(match.head, preposition, match.answers)
+    return _after(match.light, preposition, match.answers) if not found and match.light is not None else found
 
 
 def _noun_possessor(match: Match) -> list[Token]:
-    return syntax.possessors(match.head)
+    return match.answers.ask(syntax.possessors, match.head)
 
 
 def _noun_premodifiers(match: Match) -> list[Token]:
-    found = syntax.premodifiers(match.head)
+    found = match.answers.ask(syntax.premodifiers, match.head)
     return found + [t for noun in found for t in syntax.premodifiers(noun)]
 
 
 def _noun_clause(match: Match) -> list[Token]:
     return [c for c in match.head.children if c.dep_ in ("acl", "ccomp") and c.i > match.head.i] or (
-        syntax.complements(match.light) if match.light is not None else []
+        match.answers.ask(syntax.complements, match.light) if match.light is not None else []
     )
 
 
@@ -242,17 +252,19 @@ _INSIDE_NAME = {"flat", "compound", "nmod", "nummod", "appos", "conj"}
 _PREDICATED = {"nsubj", "nsubj:outer", "nsubj:pass", "csubj", "expl"}
 _Filler = Callable[[Match], list[Token]]
 _VERB: dict[str, _Filler] = {
-    "subject": lambda m: verb_subject(m.head),
-    "object": lambda m: (verb_object(m.inner) if m.inner is not None else []) or verb_object(m.head),
-    "iobject": lambda m: syntax.indirect_objects(m.head),
-    "clause": lambda m: syntax.complements(m.head),
+    "subject": lambda m: verb_subject(m.head, m.answers),
+    "object": lambda m: (
+        (m.answers.ask(verb_object, m.inner) if m.inner is not None else []) or m.answers.ask(verb_object, m.head)
+    ),
+    "iobject": lambda m: m.answers.ask(syntax.indirect_objects, m.head),
+    "clause": lambda m: m.answers.ask(syntax.complements, m.head),
     "clause.subject": _clause_subjects,
     "clause.object": _clause_objects,
 }
 _NOUN: dict[str, _Filler] = {
     "undergoer": _undergoer,
     "subject": _noun_subject,
-    "iobject": lambda m: syntax.indirect_objects(m.light) if m.light is not None else [],
+    "iobject": lambda m: m.answers.ask(syntax.indirect_objects, m.light) if m.light is not None else [],
     "poss": _noun_possessor,
     "premod": _noun_premodifiers,
     "predicated": _predicated,
@@ -263,7 +275,7 @@ _NOUN: dict[str, _Filler] = {
 _ADJECTIVE: dict[str, _Filler] = {
     "predicated": _predicated,
     "subject": _adjective_subject,
-    "clause": lambda m: syntax.complements(m.head),
+    "clause": lambda m: m.answers.ask(syntax.complements, m.head),
     "clause.subject": _clause_subjects,
     "clause.object": _clause_objects,
 }

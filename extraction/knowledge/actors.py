@@ -61,7 +61,7 @@ class ActorTables:
     """All actor knowledge, indexed by folded form."""
 
     forms: Mapping[str, tuple[Form, ...]]
-    longest: dict[str, int]
+    longest: dict[str, int]  # first word of a form, or its first two → words of the longest form that begins so
     countries: dict[str, Country]
     offices: dict[str, Office]
     office_file: OfficeFile
@@ -140,6 +140,8 @@ class _Overlay(Mapping[str, tuple[Form, ...]]):
     """A few keys of a mapping replaced."""
 
     __slots__ = ("_over", "_under")
+    _over: dict[str, tuple[Form, ...]]
+    _under: Mapping[str, tuple[Form, ...]]
 
     def __init__(self, over: dict[str, tuple[Form, ...]], under: Mapping[str, tuple[Form, ...]]) -> None:
         if isinstance(under, _Overlay):
@@ -239,8 +241,9 @@ class _Index:
         if not any(f.kind == form.kind and f.code == form.code and f.entry is form.entry for f in forms):
             forms.append(form)
         parts = key.split(" ")
-        if len(parts) > self.longest.get(parts[0], 0):
-            self.longest[parts[0]] = len(parts)
+        for start in (parts[0], " ".join(parts[:2])):
+            if len(parts) > self.longest.get(start, 0):
+                self.longest[start] = len(parts)
 
 
 _SHARED = {"north", "south", "states", "strip", "emirates", "world body", "jewish state"}  # only with their article

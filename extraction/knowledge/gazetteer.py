@@ -26,8 +26,10 @@ _COLUMNS = "p.id, p.name, p.country, p.admin1, p.lat, p.lon, p.feature, p.resolu
 _LOOKUP = f"SELECT {_COLUMNS}, n.rank FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
 _PREFIX = (
     "SELECT DISTINCT n.key FROM names n JOIN places p ON p.id = n.place"
-    " WHERE n.key >= ? AND n.key < ? AND (p.population >= 15000 OR p.id < 0) LIMIT 4000"
+    " WHERE n.key >= ? AND n.key < ? AND length(n.key) BETWEEN ? AND ?"
+    " AND (p.population >= 15000 OR p.id < 0) LIMIT 4000"
 )
+_LONGEST_KEY = 1000  # characters
 _MMAP_BYTES = 1 << 28
 _RESOLUTIONS = frozenset(get_args(Resolution))
 
@@ -82,9 +84,12 @@ class Gazetteer:
         key = fold_name(name)
         return self._entries(key) if key else ()
 
-    def keys_with_prefix(self, prefix: str) -> list[str]:
-        """Return the keys of well-known places that start with a folded prefix, for look-ups of misspelt names."""
-        rows = self._connection().execute(_PREFIX, (prefix, prefix + "\uffff"))
+    def keys_with_prefix(self, prefix: str, shortest: int = 0, longest: int = _LONGEST_KEY) -> list[str]:
+        """Return the keys of well-known places that start with a folded prefix, for look-ups of misspelt names.
+
+        They have from `shortest` to `longest` characters.
+        """
+        rows = self._connection().execute(_PREFIX, (prefix, prefix + "\uffff", shortest, longest))
         return [row[0] for row in rows]
 
     def abbreviation(self, form: str) -> tuple[Entry, ...]:

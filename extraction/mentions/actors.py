@@ -80,6 +80,7 @@ class ActorResolver:
             self.surface, self._place_at, self._organization_at, self._person_at, self._coreference
         )
         self._answers: dict[int, list[Mention[ActorValue]]] = {}
+        self._readings: dict[str, list[Reading]] = {}
 
     def resolve(self, head: Token) -> list[Mention[ActorValue]]:
         """Return the actors of the noun phrase headed by `head`: none for fillers, several for compounds."""
@@ -222,13 +223,20 @@ class ActorResolver:
         if shared is not None:
             return [self._at(*shared)]
         end = self._with_partners(head, end)
-        readings = read_phrase(self._text(start, end), self.tables, on=self.date, prefer=self.surface.prefer)
         found = []
-        for reading in readings:
+        for reading in self._phrase(self._text(start, end)):
             mended = self._completion.complete(reading, head, start, end, context=context)
             if mended is not None:
                 found.append(self._at(low + mended.start_char, low + mended.end_char, mended.value))
         return found
+
+    def _phrase(self, text: str) -> list[Reading]:
+        """Read a phrase once, however often the article says it."""
+        known = self._readings.get(text)
+        if known is None:
+            known = read_phrase(text, self.tables, on=self.date, prefer=self.surface.prefer)
+            self._readings[text] = known
+        return known
 
     def _with_partners(self, head: Token, end: int) -> int:
         """'Envoys from Washington and Tehran': a phrase goes on over the nations that its people come from."""

@@ -30,9 +30,9 @@ def explained(text: Text) -> dict[int, tuple[int, int]]:
     """Words in brackets that stand for the words before them: 'Royal Irrigation Department (RID)' → {3: (0, 3)}."""
     found = {}
     for index in range(1, len(text.words)):
-        if not text.between(index - 1, index).endswith("("):
-            continue
         word = text.words[index]
+        if text.text[word.start - 1] != "(":
+            continue
         after = text.text[word.end : word.end + 2]
         if not is_short(word.text) or not (after.startswith(")") or after == ".)"):
             continue

@@ -103,11 +103,12 @@ def _common_words(doc: Doc, text: Text, hits: Sequence[Hit]) -> set[str]:
     """
     shown = Counter(f.code for h in hits if (f := h.get(*_NATION)) and f.code)
     keys: dict[str, bool] = {}
-    starts = {token.idx: token for token in doc}
+    starts = {char: i for i, char in enumerate(doc.to_array("IDX").tolist())}
     for hit in hits:
         if hit.end - hit.start > 1 or any(f.kind not in ("place", "organization") for f in hit.forms):
             continue
-        token = starts.get(text.words[hit.start].start)
+        index = starts.get(text.words[hit.start].start)
+        token = doc[index] if index is not None else None
         common = token is not None and bool(token.is_sent_start) and not token.text.isupper() and not hit.possessive
         if common and token is not None and (token.pos_ in ("PROPN", "X") or token.ent_type_):
             common = hit.forms[0].kind == "place" and _begins_plural(token) and _is_elsewhere(hit, shown)

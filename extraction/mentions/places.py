@@ -30,9 +30,9 @@ def find_places(
     `dateline` is the place the article was filed from, `outlet_country` the outlet's home (ISO alpha-3). A toponym
     that cannot be resolved keeps its words as `name` and no coordinates.
     """
-    found = find_toponyms(doc, gazetteer)
-    chars = [(doc[s.start].idx, _end_char(doc, s)) for s in found]
     text = doc.text  # made anew at every call
+    found = find_toponyms(doc, text, gazetteer)
+    chars = [(doc[s.start].idx, _end_char(doc, s)) for s in found]
     resolved = resolve_toponyms(text, chars, gazetteer, dateline=dateline, outlet_country=outlet_country)
     mentions: list[Mention[PlaceValue]] = []
     for span, (start_char, end_char), answer in zip(found, chars, resolved, strict=True):

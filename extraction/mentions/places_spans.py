@@ -34,8 +34,8 @@ _GLUED = re.compile(r"([A-Z]{4,})[—–]")
 _WORD = re.compile(r"\w")
 
 
-def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
-    """Return the toponyms of a Doc as token spans that do not overlap, in order."""
+def find_toponyms(doc: Doc, text: str, gazetteer: Gazetteer) -> list[TokenSpan]:
+    """Return the toponyms of a Doc with this text as token spans that do not overlap, in order."""
     ents = doc.ents
     blocked = _blocked(ents)
     surnames = frozenset(ent[-1].text for ent in ents if ent.label_ == "PERSON" and len(ent) > 1)
@@ -48,7 +48,6 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> list[TokenSpan]:
         if not covered & set(range(span.start, span.end)):
             spans.append(span)
             covered |= set(range(span.start, span.end))
-    text = doc.text
     written = [text[i : i + n] for i, n in doc.to_array(["IDX", "LENGTH"]).tolist()]  # making tokens is slow
     capitals = [i for i, word in enumerate(written) if word[:1].isupper()]
     at = {i: span for span in spans for i in range(span.start, span.end)}

@@ -66,13 +66,14 @@ def find_times(doc: Doc, *, dct: dt.date | None, date_order: DateOrder = "MDY") 
     `dct` is the document creation time (null: relative expressions stay without dates); `date_order` is the outlet's
     order of day and month in numeric dates. Mentions come in reading order and do not overlap.
     """
-    found = _layer(doc)
+    text = doc.text  # made anew at every call
+    found = _layer(doc, text)
     lexicon = load_time_lexicon()
     historical = _is_historical([f.node for f in found], dct)
     tokens = doc.to_array("IDX").tolist()
     reader = _Reader(
         doc,
-        doc.text,
+        text,
         found,
         dct,
         date_order,
@@ -85,11 +86,11 @@ def find_times(doc: Doc, *, dct: dt.date | None, date_order: DateOrder = "MDY") 
     return [_resolve(reader, index) for index in range(len(found))]
 
 
-def _layer(doc: Doc) -> list[Found]:
+def _layer(doc: Doc, text: str) -> list[Found]:
     """The layer's spans with exact characters and trees."""
     if LAYER not in doc.spans:
         return locate_times(doc)
-    by_start = {f.start: f for f in find_expressions(doc.text)}
+    by_start = {f.start: f for f in find_expressions(text)}
     found: list[Found] = []
     for span in doc.spans[LAYER]:
         hits = [by_start[i] for i in range(span.start_char, span.end_char) if i in by_start]
@@ -104,7 +105,8 @@ def _layer(doc: Doc) -> list[Found]:
 
 def _sentence_starts(doc: Doc) -> list[int]:
     if doc.has_annotation("SENT_START"):
-        return [doc[i].idx for i in syntax.sentence_starts(doc)] or [0]
+        starts = doc.to_array("IDX").tolist()
+        return [starts[i] for i in syntax.sentence_starts(doc)] or [0]
     return [0, *(m.end() for m in _SENTENCE_END.finditer(doc.text))]
 
 

@@ -99,7 +99,8 @@ def _respelt(name: str, gazetteer: Gazetteer) -> list[Candidate]:
             return [Candidate(entry, "spelling") for entry in entries if entry.rank != NameRank.DEMONYM]
     if not _MIN_FUZZY <= len(key) <= _MAX_FUZZY or key.isdigit():
         return []
-    near = [k for k in gazetteer.keys_with_prefix(key[:_FUZZY_PREFIX]) if one_edit_apart(key, k)]
+    known = gazetteer.keys_with_prefix(key[:_FUZZY_PREFIX], len(key) - 1, len(key) + 1)
+    near = [k for k in known if one_edit_apart(key, k)]
     return [Candidate(entry, "spelling") for k in near[:3] for entry in gazetteer.lookup(k)]
 
 

@@ -20,6 +20,7 @@ _CONTEXT_LIMIT = 60_000  # characters read for the countries an article speaks o
 _NOT_PLAIN = re.compile(
     r"\\.|\[[^\]]*\][?*+]?|\((?:[^()]|\([^()]*\))*\)[?*+]?|.[?*]|.\{[^}]*\}|[.^$+]",
 )
+_WORDS = re.compile(r"\\b\(\?:([A-Za-z]+(?:\|[A-Za-z]+)+)\)(?![?*{])(?!.*\|)")  # the pattern of one of some words
 _WITHIN_KM = 120.0
 _STATES_OF = ("USA", "CAN", "AUS", "GBR", "IND", "RUS", "UKR", "DEU", "MEX", "NGA")
 _BIG_CITY = 200_000
@@ -127,11 +128,16 @@ def article_context(text: str, gazetteer: Gazetteer) -> ArticleContext:
 
 
 @lru_cache(maxsize=1)
-def _home_patterns() -> tuple[tuple[str, tuple[tuple[str, re.Pattern[str]], ...]], ...]:
-    """The cues of each country, each with letters that stand in whatever it matches."""
+def _home_patterns() -> tuple[tuple[str, tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]], ...]:
+    """The cues of each country, each with letters of which some stand in whatever it matches."""
     return tuple(
-        (cues.country, tuple((letters_of(p), re.compile(p)) for p in cues.patterns)) for cues in load_home_cues()
+        (cues.country, tuple((_any_letters_of(p), re.compile(p)) for p in cues.patterns)) for cues in load_home_cues()
     )
+
+
+def _any_letters_of(pattern: str) -> tuple[str, ...]:
+    words = _WORDS.match(pattern)
+    return tuple(words.group(1).split("|")) if words else (letters_of(pattern),)
 
 
 def letters_of(pattern: str) -> str:
@@ -147,7 +153,7 @@ def letters_of(pattern: str) -> str:
 def _homes(text: str, countries: Counter[str]) -> dict[str, float]:
     """Guess from the cues of local reporting whose local news this is; foreign countries speak against it."""
     kinds = {
-        country: sum(1 for part, cue in patterns if part in text and cue.search(text))
+        country: sum(1 for parts, cue in patterns if any(part in text for part in parts) and cue.search(text))
         for country, patterns in _home_patterns()
     }
     total = sum(kinds.values())

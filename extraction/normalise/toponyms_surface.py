@@ -111,7 +111,7 @@ def _commas(after: str) -> list[str]:
 
 
 def _possessors(before: str) -> list[str]:
-    match = _BEFORE_POSSESSIVE.search(before)
+    match = _BEFORE_POSSESSIVE.search(before) if "'" in before or "’" in before else None
     return [match.group(1)] if match else []
 
 
@@ -164,7 +164,7 @@ def _neighbour_class(before: str, after: str) -> tuple[ClassWords | None, tuple[
         found = _words_after().get(match.group(1)) or _words_after().get(match.group(1)[:-1])
         if found and found.resolution in ("province", "county", "district", "water"):
             return found, found.codes
-    match = _BEFORE_OF.search(before)
+    match = _BEFORE_OF.search(before) if " of " in before else None
     if match:
         words = match.group(1).lower().split()
         found = _words_before().get(" ".join(words)) or _words_before().get(words[-1])

@@ -7,11 +7,13 @@ questions (who is the subject, what hangs on 'with', is it negated) and never re
 from extraction.syntax.arguments import bare_times, indirect_objects, objects, obliques
 from extraction.syntax.clauses import auxiliaries, complements, governor, negation, sentence_starts
 from extraction.syntax.control import subjects
+from extraction.syntax.memory import Answers
 from extraction.syntax.nouns import apposition, conjuncts, phrase, possessors, premodifiers
 from extraction.syntax.voice import agents, is_passive, own_subjects, passive_subjects
 from extraction.syntax.words import antecedent, case_of, is_verb
 
 __all__ = [
+    "Answers",
     "agents",
     "antecedent",
     "apposition",

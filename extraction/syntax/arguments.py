@@ -32,7 +32,7 @@ _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM"}
 
 def objects(verb: Token) -> list[Token]:
     """Direct objects, coordination spread; 'killed at least 14' has one, whatever a parser makes of 'at'."""
-    found = spread(child for child in verb.children if child.dep_ in _OBJECT or _is_bounded(child, verb))
+    found = spread([child for child in verb.children if child.dep_ in _OBJECT or _is_bounded(child, verb)])
     return found or spread(_before_mark(verb)) or spread(_before_infinitive(verb))
 
 

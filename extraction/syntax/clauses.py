@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from spacy.tokens import Doc, Token
 
 from extraction.syntax.words import infinitive_mark
@@ -13,7 +14,8 @@ _NOT = {"not", "n't", "never", "no", "nor", "neither", "hardly", "without"}
 
 def sentence_starts(doc: Doc) -> list[int]:
     """First tokens of the sentences; much cheaper than `doc.sents`, which makes every token and span anew."""
-    return [i for i, mark in enumerate(doc.to_array("SENT_START").tolist()) if mark == 1 or i == 0]
+    starts: list[int] = np.flatnonzero(doc.to_array("SENT_START") == 1).tolist()
+    return starts if not len(doc) or starts[:1] == [0] else [0, *starts]
 
 
 def complements(verb: Token) -> list[Token]:

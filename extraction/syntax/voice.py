@@ -6,13 +6,14 @@ from spacy.tokens import Token
 
 from extraction.syntax.words import PASSIVE_SUBJECT, SUBJECT, case_of, is_verb, spread
 
+_PASSIVE = PASSIVE_SUBJECT | {"aux:pass", "auxpass"}
 _FARTHEST = 40  # tokens between two subjects of one verb
 _DASHES = {"-", "–", "—", "--"}
 
 
 def is_passive(verb: Token) -> bool:
     """Tell whether a verb is in the passive: a passive subject or auxiliary, or a bare past participle after a noun."""
-    if any(child.dep_ in PASSIVE_SUBJECT or child.dep_ in ("aux:pass", "auxpass") for child in verb.children):
+    if any(child.dep_ in _PASSIVE for child in verb.children):
         return True
     if verb.dep_ == "acl":
         return verb.tag_ == "VBN"

@@ -32,7 +32,7 @@ def antecedent(noun: Token) -> Token:
 
 def case_of(noun: Token) -> str:
     """The preposition of a noun ('in', 'because of'), or the empty string; the possessive 's is not one."""
-    marks = [c for c in noun.children if c.dep_ == "case" and c.i < noun.i]
+    marks = [c for c in noun.lefts if c.dep_ == "case"]
     if not marks:
         return ""
     words = [marks[0].lower_, *(c.lower_ for c in marks[0].children if c.dep_ == "fixed")]

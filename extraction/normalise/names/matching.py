@@ -188,6 +188,8 @@ def preferred(hit: Hit, prefer: frozenset[str]) -> Hit:
 
 def _longest(text: Text, start: int, tables: ActorTables, kinds: frozenset[Kind] | None) -> Hit | None:
     longest = min(tables.longest.get(text.words[start].folded, 0), len(text.words) - start)
+    if longest > 1:
+        longest = min(longest, tables.longest.get(f"{text.words[start].folded} {text.words[start + 1].folded}", 1))
     folded = [word.folded for word in text.words[start : start + longest]]
     for length in range(longest, 0, -1):
         key = " ".join(folded[:length])
