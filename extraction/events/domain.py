@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
 from spacy.tokens import Doc
 
 from extraction.events.drafts import Draft
@@ -41,10 +42,10 @@ def is_private(doc: Doc, domains: Domains) -> bool:
 def _nouns(doc: Doc) -> Counter[str]:
     """How often each noun stands in a Doc, by lower-case lemma; read as numbers, since making tokens is slow."""
     strings = doc.vocab.strings
-    nouns = {strings[name] for name in _NOUNS}
-    lemmas = Counter(lemma for pos, lemma in doc.to_array(["POS", "LEMMA"]).tolist() if pos in nouns)
+    nouns = np.isin(doc.to_array("POS"), [strings[name] for name in _NOUNS])
+    lemmas, counts = np.unique(doc.to_array("LEMMA")[nouns], return_counts=True)
     found: Counter[str] = Counter()
-    for lemma, n in lemmas.items():
+    for lemma, n in zip(lemmas.tolist(), counts.tolist(), strict=True):
         found[strings[lemma].lower()] += n
     return found
 

@@ -29,9 +29,8 @@ def find_modes(match: Match, lexicon: Lexicon) -> tuple[str, ...]:
 def find_contexts(match: Match, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the contexts that the entry and the words of the sentence support, in the ontology's order."""
     words = [t.lemma_.lower() for t in match.head.sent]
-    single, text = set(words), f" {' '.join(words)} "
+    text = f" {' '.join(words)} "
     found = set(match.entry.contexts)
-    for name, group in lexicon.contexts.items():
-        if not group.words.isdisjoint(single) or any(phrase in text for phrase in group.phrases):
-            found.add(name)
+    for word in lexicon.cues.keys() & set(words):
+        found.update(name for cue, name in lexicon.cues[word] if cue == word or f" {cue} " in text)
     return tuple(sorted(found))

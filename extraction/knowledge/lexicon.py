@@ -36,6 +36,7 @@ class Lexicon:
     light_verbs: Mapping[str, LightVerbs]
     classes: Mapping[str, SelectionClass]  # included classes folded in
     contexts: Mapping[str, ContextCues]
+    cues: Mapping[str, tuple[tuple[str, str], ...]]  # first word -> the cues that begin with it, and their contexts
     weapons: Mapping[str, Weapon]
 
     def candidates(self, lemma: str, pos: Pos, form: str = "") -> tuple[Trigger, ...]:
@@ -93,8 +94,17 @@ def load_lexicon(extra: Path | None = None, *, ontology: Ontology | None = None)
         light_verbs=light,
         classes=folded,
         contexts=contexts,
+        cues=_by_first_word(contexts.values()),
         weapons=weapons,
     )
+
+
+def _by_first_word(contexts: Iterable[ContextCues]) -> dict[str, tuple[tuple[str, str], ...]]:
+    cues: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for group in contexts:
+        for cue in group.cues:
+            cues[cue.split(" ", 1)[0]].append((cue, group.name))
+    return {word: tuple(found) for word, found in cues.items()}
 
 
 def _named(path: Path, table: str, model: type[N]) -> dict[str, N]:

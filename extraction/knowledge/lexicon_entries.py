@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -101,16 +100,6 @@ class ContextCues(Entry):
     cues: tuple[Lower, ...] = Field(min_length=1)
     examples: tuple[str, ...] = Field(min_length=1)
     not_examples: tuple[str, ...] = ()
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The cues of one word."""
-        return frozenset(cue for cue in self.cues if " " not in cue)
-
-    @cached_property
-    def phrases(self) -> tuple[str, ...]:
-        """The cues of several words, with a space on either side."""
-        return tuple(f" {cue} " for cue in self.cues if " " in cue)
 
 
 class Weapon(Entry):

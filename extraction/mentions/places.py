@@ -16,9 +16,10 @@ from extraction.mentions.metonymy import load_metonymy
 from extraction.mentions.places_spans import find_toponyms, is_dateline
 from extraction.mentions.places_words import TokenSpan, load_mention_words
 from extraction.normalise.toponyms import Resolved, resolve_toponyms
-from extraction.normalise.toponyms_surface import Surface, read_surface
+from extraction.normalise.toponyms_surface import read_surface
 from extraction.values import Mention, PlaceValue
 
+_PARTS = ("province", "county", "region")
 _INFERRED = 0.4  # confidence of a country that an unknown site takes from its sentence
 
 
@@ -56,7 +57,7 @@ def _value(doc: Doc, span: TokenSpan, text: str, chars: tuple[int, int], answer:
             return None
         resolution = "site" if span.label == "FAC" else None
         value = PlaceValue(name=text[chars[0] : chars[1]], resolution=resolution)  # type: ignore[arg-type]
-    return replace(value, literal=is_literal(doc, span, read_surface(text, *chars), value))
+    return replace(value, literal=is_literal(doc, span, text, chars, value))
 
 
 def _contains(doc: Doc, last: Mention[PlaceValue], span: TokenSpan, value: PlaceValue) -> bool:
@@ -68,7 +69,7 @@ def _contains(doc: Doc, last: Mention[PlaceValue], span: TokenSpan, value: Place
     )
 
 
-def is_literal(doc: Doc, span: TokenSpan, surface: Surface, value: PlaceValue) -> bool:
+def is_literal(doc: Doc, span: TokenSpan, text: str, chars: tuple[int, int], value: PlaceValue) -> bool:
     """Tell whether a mention means the place itself; rules first where the words settle it, then the model."""
     words = load_mention_words()
     before = doc[span.start - 1].lower_ if span.start else ""
@@ -80,9 +81,10 @@ def is_literal(doc: Doc, span: TokenSpan, surface: Surface, value: PlaceValue) -
         return True
     if value.resolution == "region" and value.country:  # a theatre or landscape has no government
         return True
-    parts = ("province", "county", "region")
-    if value.resolution in parts and (surface.class_word or surface.direction):
-        return True  # the Kursk region, eastern Ukraine
+    if value.resolution in _PARTS:
+        surface = read_surface(text, *chars)
+        if surface.class_word or surface.direction:
+            return True  # the Kursk region, eastern Ukraine
     return load_metonymy().is_literal(doc, span.start, span.end)
 
 
