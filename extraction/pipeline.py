@@ -208,12 +208,15 @@ class Coder:
         """Resolve every mention of a parsed article."""
         dct = creation_date(article)
         habits = outlet_habits(article.outlet, article.url, article.language)
-        places = find_places(doc, self.gazetteer, dateline=article.dateline_place, outlet_country=habits.country)
+        text = doc.text  # made anew at every call
+        places = find_places(
+            doc, self.gazetteer, dateline=article.dateline_place, outlet_country=habits.country, text=text
+        )
         return ArticleContext(
             doc=doc,
-            resolver=ActorResolver(doc, self.actors, date=dct, places=places),
-            times=find_times(doc, dct=dct, date_order=habits.date_order),
-            figures=find_figures(doc, decimal_comma=habits.decimal_comma),
+            resolver=ActorResolver(doc, self.actors, date=dct, places=places, text=text),
+            times=find_times(doc, dct=dct, date_order=habits.date_order, text=text),
+            figures=find_figures(doc, decimal_comma=habits.decimal_comma, text=text),
             places=places,
             dct=dct,
         )

@@ -41,8 +41,8 @@ def tag_figures(doc: Doc) -> Doc:
     return doc
 
 
-def quantities_of(doc: Doc, *, decimal_comma: bool = False) -> list[Quantity]:
-    """Return the quantities of a Doc's text outside its time expressions."""
+def quantities_of(doc: Doc, *, decimal_comma: bool = False, text: str | None = None) -> list[Quantity]:
+    """Return the quantities of a Doc outside its time expressions; `text` is the Doc's, where it is at hand."""
     times = doc.spans.get(_TIMES, ())
     banned = [(span.start_char, span.end_char) for span in times]
-    return find_quantities(doc.text, banned=banned, decimal_comma=decimal_comma)
+    return find_quantities(doc.text if text is None else text, banned=banned, decimal_comma=decimal_comma)

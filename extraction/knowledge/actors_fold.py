@@ -78,12 +78,18 @@ def words(text: str) -> list[tuple[str, int, int]]:
     >>> [w for w, _, _ in words("the U.S.-led coalition’s chief")]
     ['the', 'U.S', 'led', "coalition's", 'chief']
     """
-    if not text.isascii() or "`" in text:
-        text = text.translate(_ONE_TO_ONE)
-    return [(m.group(), *m.span()) for m in _TOKEN.finditer(text)]
+    for sign in _SIGNS.keys() & set(text):
+        text = text.replace(sign, _SIGNS[sign])
+    found = []
+    end = 0
+    for word in _TOKEN.findall(text):  # faster than a match object for each word
+        start = text.find(word, end)
+        end = start + len(word)
+        found.append((word, start, end))
+    return found
 
 
-_ONE_TO_ONE = {k: v for k, v in _SPECIAL.items() if len(str(v)) == 1 and not chr(k).isalpha()}
+_SIGNS = {chr(k): str(v) for k, v in _SPECIAL.items() if len(str(v)) == 1 and not chr(k).isalpha()}
 
 
 @lru_cache(maxsize=65536)

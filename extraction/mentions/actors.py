@@ -50,10 +50,11 @@ class ActorResolver:
         *,
         date: dt.date | None = None,
         places: Sequence[Mention[PlaceValue]] = (),
+        text: str | None = None,
     ) -> None:
         self.doc = doc
         self.date = date
-        self.surface = Surface.of(doc, tables)
+        self.surface = Surface.of(doc, tables, text)
         self.tables = self.surface.tables
         self.surface.placed.update(p.value.country for p in places if p.value.country and p.value.confidence >= _SURE)
         self._place_at = {i: place for place in places for i in range(place.start, place.end)}

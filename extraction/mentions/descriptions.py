@@ -65,9 +65,9 @@ class Surface:
     _dominant: str | None = None  # empty where there is none
 
     @staticmethod
-    def of(doc: Doc, tables: ActorTables) -> Surface:
-        """Match the tables against a Doc; linear in its length."""
-        text = Text.of(doc.text)
+    def of(doc: Doc, tables: ActorTables, shown: str | None = None) -> Surface:
+        """Match the tables against a Doc, whose text may be at hand already; linear in its length."""
+        text = Text.of(doc.text if shown is None else shown)
         names = list(known_names(text, tables))
         known = (tables.named(" ".join(w.folded for w in text.words[low:high]))[0] for low, high in names)
         people = Counter(person.country for person in known if person.country)

@@ -30,16 +30,17 @@ class _Found:
     end: int
 
 
-def find_figures(doc: Doc, *, decimal_comma: bool = False) -> list[Mention[FigureValue]]:
+def find_figures(doc: Doc, *, decimal_comma: bool = False, text: str | None = None) -> list[Mention[FigureValue]]:
     """Return the figures of a Doc in order.
 
     A layer `figures`, where there is one, says which numbers count; without it every number of the text does.
     Offsets of a mention cover modifiers, number and the counted noun. `part_of` is an index into the returned list.
-    Without tagger and parser the numbers keep their values and units but lose item and role.
+    Without tagger and parser the numbers keep their values and units but lose item and role. `text` is the Doc's,
+    where it is at hand.
     """
     roles = load_figure_roles()
     index = role_index()
-    found = _located(doc, quantities_of(doc, decimal_comma=decimal_comma))
+    found = _located(doc, quantities_of(doc, decimal_comma=decimal_comma, text=text))
     barred = _barred(doc, found)
     tagged = doc.has_annotation("TAG")
     readings: list[Reading] = []

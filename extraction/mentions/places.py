@@ -24,14 +24,19 @@ _INFERRED = 0.4  # confidence of a country that an unknown site takes from its s
 
 
 def find_places(
-    doc: Doc, gazetteer: Gazetteer, *, dateline: str | None = None, outlet_country: str | None = None
+    doc: Doc,
+    gazetteer: Gazetteer,
+    *,
+    dateline: str | None = None,
+    outlet_country: str | None = None,
+    text: str | None = None,
 ) -> list[Mention[PlaceValue]]:
     """Return every toponym mention of a Doc with sentences and entities, in order.
 
     `dateline` is the place the article was filed from, `outlet_country` the outlet's home (ISO alpha-3). A toponym
-    that cannot be resolved keeps its words as `name` and no coordinates.
+    that cannot be resolved keeps its words as `name` and no coordinates. `text` is the Doc's, where it is at hand.
     """
-    text = doc.text  # made anew at every call
+    text = doc.text if text is None else text
     found = find_toponyms(doc, text, gazetteer)
     chars = [(doc[s.start].idx, _end_char(doc, s)) for s in found]
     resolved = resolve_toponyms(text, chars, gazetteer, dateline=dateline, outlet_country=outlet_country)

@@ -60,13 +60,16 @@ class _Reader:
     over: dict[int, bool] = field(default_factory=dict)  # by first character of the sentence
 
 
-def find_times(doc: Doc, *, dct: dt.date | None, date_order: DateOrder = "MDY") -> list[Mention[TimeValue]]:
+def find_times(
+    doc: Doc, *, dct: dt.date | None, date_order: DateOrder = "MDY", text: str | None = None
+) -> list[Mention[TimeValue]]:
     """Find and resolve the time expressions of a Doc that has the layer `times`.
 
     `dct` is the document creation time (null: relative expressions stay without dates); `date_order` is the outlet's
-    order of day and month in numeric dates. Mentions come in reading order and do not overlap.
+    order of day and month in numeric dates; `text` is the Doc's, where it is at hand. Mentions come in reading order
+    and do not overlap.
     """
-    text = doc.text  # made anew at every call
+    text = doc.text if text is None else text
     found = _layer(doc, text)
     lexicon = load_time_lexicon()
     historical = _is_historical([f.node for f in found], dct)

@@ -20,7 +20,9 @@ _CONTEXT_LIMIT = 60_000  # characters read for the countries an article speaks o
 _NOT_PLAIN = re.compile(
     r"\\.|\[[^\]]*\][?*+]?|\((?:[^()]|\([^()]*\))*\)[?*+]?|.[?*]|.\{[^}]*\}|[.^$+]",
 )
-_WORDS = re.compile(r"\\b\(\?:([A-Za-z]+(?:\|[A-Za-z]+)+)\)(?![?*{])(?!.*\|)")  # the pattern of one of some words
+_GROUP = re.compile(r"\([^()]*\)")
+# one of some plain words, and the plain letters after it
+_WORDS = re.compile(r"\(\?:([A-Za-z\0\1]+(?:\|[A-Za-z\0\1]+)+)\)(?![?*{])((?:[A-Za-z \0\1](?![?*{]))*)")
 _WITHIN_KM = 120.0
 _STATES_OF = ("USA", "CAN", "AUS", "GBR", "IND", "RUS", "UKR", "DEU", "MEX", "NGA")
 _BIG_CITY = 200_000
@@ -136,8 +138,13 @@ def _home_patterns() -> tuple[tuple[str, tuple[tuple[tuple[str, ...], re.Pattern
 
 
 def _any_letters_of(pattern: str) -> tuple[str, ...]:
-    words = _WORDS.match(pattern)
-    return tuple(words.group(1).split("|")) if words else (letters_of(pattern),)
+    """Plain texts one of which stands in every match of a pattern: words that it offers, else its longest letters."""
+    shown = _shielded(pattern)
+    for words in _WORDS.finditer(shown):
+        before, after = shown[: words.start()], shown[words.end() :]
+        if before.count("(") == before.count(")") and "|" not in _GROUP.sub("", before + after):
+            return tuple(_bare(word + words.group(2)) for word in words.group(1).split("|"))
+    return (letters_of(pattern),)
 
 
 def letters_of(pattern: str) -> str:
@@ -145,9 +152,20 @@ def letters_of(pattern: str) -> str:
 
     >>> letters_of(r"\\b[Ss]heriff"), letters_of(r"\\bMPs?\\b"), letters_of(r"\\b(?:pub|inn)\\b")
     ('heriff', 'MP', '')
+    >>> letters_of(r"A\\$\\d")
+    'A$'
     """
-    parts = _NOT_PLAIN.split(pattern)
-    return "" if any("|" in part for part in parts) else max(parts, key=len)
+    parts = _NOT_PLAIN.split(_shielded(pattern))
+    return "" if any("|" in part for part in parts) else _bare(max(parts, key=len))
+
+
+def _shielded(pattern: str) -> str:
+    r"""A pattern in which the plain signs '\.' and '\$' are single characters."""
+    return pattern.replace(r"\.", "\0").replace(r"\$", "\1")
+
+
+def _bare(text: str) -> str:
+    return text.replace("\0", ".").replace("\1", "$")
 
 
 def _homes(text: str, countries: Counter[str]) -> dict[str, float]:
