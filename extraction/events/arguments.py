@@ -14,6 +14,7 @@ from extraction.events.selection import Classes, belongs, is_deed, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.lexicon_entries import Frame, Roles
 from extraction.knowledge.participants import words
+from extraction.syntax import Answers
 from extraction.values import ActorValue, Mention
 
 _PAIR = 2  # a meeting has at least two sides
@@ -56,7 +57,7 @@ def find_arguments(match: Match, frame: Frame, context: ArticleContext, classes:
     def role(
         slots: Iterable[str], *, all_slots: bool = False, of_things: tuple[str, ...] = _OWNERS
     ) -> list[Mention[ActorValue]]:
-        look = _Look(context, classes, frame.inside, of_things, _OWNED if of_things is _AFFECTED else ())
+        look = _Look(context, classes, match.answers, frame.inside, of_things, _OWNED if of_things is _AFFECTED else ())
         return _role(match, slots, look, taken, heads, all_slots=all_slots)
 
     undergoers = role(("undergoer",))
@@ -99,7 +100,7 @@ def find_affected(
     own = {m.value.country for m in actors}
     if not own or None in own:
         return []
-    look = _Look(context, classes, (), ())
+    look = _Look(context, classes, match.answers)
     level = [*fill(match, "object"), *_infinitives(match)]
     if match.entry.pos == "noun":
         level.append(match.head)
@@ -122,7 +123,7 @@ def _left(match: Match, context: ArticleContext, classes: Classes) -> list[Menti
         return []
     offices = [*fill(match, "as"), *(part for post in fill(match, "from") for part in _parts(post, "as"))]
     owners = [part for office in offices for slot in _OWNED for part in _parts(office, slot)]
-    look = _Look(context, classes, (), (), _OWNED)
+    look = _Look(context, classes, match.answers, of_others=_OWNED)
     return [actor for part in owners for actor in context.resolve(part) or _by_name(part, look)]
 
 
@@ -186,8 +187,9 @@ class _Look:
 
     context: ArticleContext
     classes: Classes
-    inside: tuple[str, ...]
-    of_things: tuple[str, ...]
+    answers: Answers
+    inside: tuple[str, ...] = ()
+    of_things: tuple[str, ...] = ()
     of_others: tuple[str, ...] = ()
 
 
@@ -228,7 +230,7 @@ def _resolve(token: Token, look: _Look) -> list[Mention[ActorValue]]:
     """The actors of an argument; failing that, those inside it ("Russia's invasion" stands for Russia)."""
     thing, deed = is_thing(token, look.classes), is_deed(token, look.classes)
     actors = [] if thing or deed else look.context.resolve(token)
-    listed = _listed(token, look.context)
+    listed = _listed(token, look)
     if listed:
         return [*(a for a in actors if a.value.country), *listed]
     inside = look.inside or (look.of_things if thing or deed else look.of_others if token.pos_ == "NOUN" else ())
@@ -259,10 +261,10 @@ def _by_name(token: Token, look: _Look) -> list[Mention[ActorValue]]:
     return [look.context.citizen(Mention(start, end, span.start_char, span.end_char, value))]
 
 
-def _listed(noun: Token, context: ArticleContext) -> list[Mention[ActorValue]]:
+def _listed(noun: Token, look: _Look) -> list[Mention[ActorValue]]:
     """'several dignitaries including the Tunisian president': those named stand for the lot."""
-    named = [part for name, part in syntax.obliques(noun) if name in words("such_as")]
-    return [actor for part in named for actor in context.resolve(part) if actor.value.country]
+    named = [part for name, part in look.answers.ask(syntax.obliques, noun) if name in words("such_as")]
+    return [actor for part in named for actor in look.context.resolve(part) if actor.value.country]
 
 
 def _parts(noun: Token, slot: str) -> list[Token]:

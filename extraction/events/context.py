@@ -101,7 +101,7 @@ class ArticleContext:
 
     def home(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a group without a country the one that the article is about, if it is about one."""
-        if self.is_foreign(mention):
+        if mention.value.country is not None or self.is_foreign(mention):
             return mention
         return at_home(mention, self._focus)
 
@@ -133,10 +133,10 @@ class ArticleContext:
 
     def citizen(self, mention: Mention[ActorValue]) -> Mention[ActorValue]:
         """Give a person or body of whom nothing else is known the country of the article, if it is about one."""
-        root = self.doc[mention.start : mention.end].root
-        if self.is_foreign(mention):
-            return mention
         home = self.home_country()
+        if home is None or mention.value.country is not None or self.is_foreign(mention):
+            return mention
+        root = self.doc[mention.start : mention.end].root
         named = root.pos_ == "PROPN" or root.ent_type_ == "ORG" or root.text.isupper()
         named = named or self.doc[mention.start].lower_ == "the"
         return citizen(mention, home, named=named)

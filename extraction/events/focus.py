@@ -59,11 +59,13 @@ def _countries(mentions: Iterable[Mention[PlaceValue]] | Iterable[Mention[ActorV
 def at_home(mention: Mention[ActorValue], country: str | None) -> Mention[ActorValue]:
     """Give an institution, group or public figure without a country the article's, if there is one."""
     value = mention.value
+    if country is None or value.country is not None or value.kind == "country":
+        return mention
     known = load_participants().sectors
     sectors = known["public"] if value.kind == "person" else known["institution"]
     if value.kind == "people":
         sectors |= known["trade"]
-    if country is None or value.country is not None or value.sector not in sectors or value.kind == "country":
+    if value.sector not in sectors:
         return mention
     return replace(mention, value=replace(value, country=country))
 

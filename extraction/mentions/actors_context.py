@@ -92,7 +92,7 @@ class Completion:
             return None if reading.filler or not self._is_name(head) else replace(reading, value=value)
         if value.country is None and reading.office is not None and _is_filler_office(reading):
             return None
-        return replace(reading, value=value)
+        return reading if value is reading.value else replace(reading, value=value)
 
     def _of_body(self, value: ActorValue, reading: Reading, start: int, end: int) -> ActorValue:
         """'UP leaders', 'the leadership of the UP': a body known to this article lends its codes."""

@@ -74,18 +74,9 @@ def find_times(
     lexicon = load_time_lexicon()
     historical = _is_historical([f.node for f in found], dct)
     tokens = doc.to_array("IDX").tolist()
-    reader = _Reader(
-        doc,
-        text,
-        found,
-        dct,
-        date_order,
-        lexicon,
-        _sentence_starts(doc),
-        tokens,
-        historical,
-        doc.has_annotation("DEP"),
-    )
+    parsed = doc.has_annotation("DEP")
+    starts = _sentence_starts(doc)
+    reader = _Reader(doc, text, found, dct, date_order, lexicon, starts, tokens, historical, parsed)
     return [_resolve(reader, index) for index in range(len(found))]
 
 
