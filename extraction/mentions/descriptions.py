@@ -58,6 +58,7 @@ class Surface:
     names: list[tuple[int, int]] = field(default_factory=list)  # words of full names that the tables have
     placed: Counter[str] = field(default_factory=Counter)  # countries of the Doc's toponyms
     at: dict[int, Hit] = field(default_factory=dict)  # word → the hit that covers it
+    phrases: dict[int, tuple[int, int]] = field(default_factory=dict)  # head → its noun phrase, as they are asked for
     _starts: list[int] = field(default_factory=list)
     _sents: list[int] = field(default_factory=list)  # first tokens of sentences; token.sent is linear in the Doc
     _words: list[int] = field(default_factory=list)
@@ -192,8 +193,15 @@ def noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
     """Token range of the noun phrase of a head, mended where the parse cut a name of the tables.
 
     A form of the tables that begins inside the phrase is taken whole; nationalities and possessors right before it
-    belong to it.
+    belong to it. Each is found once.
     """
+    known = surface.phrases.get(head.i)
+    if known is None:
+        known = surface.phrases[head.i] = _noun_phrase(head, surface)
+    return known
+
+
+def _noun_phrase(head: Token, surface: Surface) -> tuple[int, int]:
     start, end = syntax.phrase(head)
     sent_start, sent_end = surface.sentence(head.i)
     start, end = max(start, sent_start), min(end, sent_end)
