@@ -1,7 +1,7 @@
 """What each part of the coder earns.
 
     python benchmarks/ablation.py --own data/gold/sentences_dev.jsonl data/gold/articles_dev.jsonl \
-        [--articles GOLD=TEXTS …] [--suites FILE.jsonl …] [--opinion] [--only VARIANT …]
+        [--articles GOLD=TEXTS …] [--suites FILE.jsonl …] [--only VARIANT …]
 
 Every text is parsed once; every variant codes the same parses. On annotated texts: precision, recall and F1 of typed
 events and F1 of who did what to whom, by the scorer of `extraction evaluate`. On suites: share of records with an event
@@ -21,18 +21,16 @@ from types import ModuleType
 from typing import Any
 
 from gold_sets import Parsed, add_options, parse, read_sets
-from opinion_train import NONE, Opinion, acted, kept_vectors, train
 from spacy.tokens import Token
 
 import extraction
 from extraction.evaluate import Scores, score_events
-from extraction.events import coding, context, reading
+from extraction.events import coding, context, drafting, reading, readings
 from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.lexicon_entries import Frame, Trigger
 from extraction.mentions import actors, places
 from extraction.pipeline import Coder
 
-DOUBT, SECOND_CHANCE = 0.005, 0.5
 Switch = Callable[[Coder], AbstractContextManager[None]]
 
 
@@ -128,35 +126,14 @@ def without_statements(coder: Coder) -> AbstractContextManager[None]:
     return knowing(coder, lexicon=lexicon_of(lexicon, lambda entry: None if entry.frame in stated else entry))
 
 
-def doubting(opinion: Opinion) -> Switch:
-    """Refuse what the opinion holds nearly impossible."""
-
-    def read(match: Any, *rest: Any) -> reading.Reading:
-        found = shipped(match, *rest)
-        if found.refusal is None and opinion(match.head)[match.entry.type] < DOUBT:
-            return replace(found, refusal="doubted")
-        return found
-
-    shipped = reading.read_match
-    return lambda _: swapped(coding, read_match=read)
-
-
-def forgiving(opinion: Opinion) -> Switch:
-    """Take what a frame refuses where an actor is present and the opinion is of the same type."""
-
-    def read(match: Any, around: Any, knowledge: Any) -> reading.Reading:
-        tried = shipped(match, around, knowledge)
-        if not (tried.refusal or "").startswith(("requires", "needs")) or not acted(match.head, around):
-            return tried
-        found = opinion(match.head)
-        best = max(found, key=found.__getitem__)
-        if best == NONE or best != match.entry.type or found[best] < SECOND_CHANCE:
-            return tried
-        with swapped(reading, broken_condition=lambda *_: None):
-            return shipped(match, around, knowledge)
-
-    shipped = reading.read_match
-    return lambda _: swapped(coding, read_match=read)
+@contextmanager
+def without_elsewhere(_: Coder) -> Iterator[None]:
+    """Nobody takes part whom only another sentence names."""
+    with (
+        swapped(readings, told_before=lambda *_: None),
+        swapped(coding, name_doers=list, name_addressees=lambda drafts, *_: list(drafts)),
+    ):
+        yield
 
 
 VARIANTS: dict[str, Switch] = {
@@ -169,18 +146,19 @@ VARIANTS: dict[str, Switch] = {
     "without nominal triggers": with_lexicon(nouns=False),
     "without statements": without_statements,
     "without speakers that say we": lambda _: swapped(reading, _speaker=lambda *_: ()),
-    "without the learned opinion": lambda _: swapped(coding, stands_alone=lambda *_: False),
-    "without whom a reader supplies": lambda _: swapped(coding, complete=lambda drafts, *_: list(drafts)),
-    "without what the story tells elsewhere": lambda _: swapped(
-        coding, told_before=lambda *_: None, name_doers=list, name_addressees=lambda drafts, *_: list(drafts)
+    "without the second opinion": lambda _: swapped(coding, can_review=lambda *_: False),
+    "without either learned opinion": lambda _: swapped(
+        coding, can_review=lambda *_: False, stands_alone=lambda *_: False
     ),
+    "without whom a reader supplies": lambda _: swapped(coding, complete=lambda drafts, *_: list(drafts)),
+    "without what the story tells elsewhere": without_elsewhere,
     "without coreference": lambda _: swapped(actors, Coreference=NoCoreference),
     "without metonymy": lambda _: swapped(places, load_metonymy=NoMetonymy),
     "without a home country": lambda _: swapped(context, focus_country=lambda *_: None),
     "without the domain gate": lambda _: swapped(coding, leaning=lambda *_: None, is_private=lambda *_: False),
     "without dropping content": lambda _: swapped(coding, without_content=lambda drafts, _: list(drafts)),
     "without dropping doubles": lambda _: swapped(coding, without_doubles=lambda drafts: list(drafts)),
-    "without PLOVER's reductions": lambda _: swapped(coding, reduce_type=lambda match, _: (match.entry.type, None)),
+    "without PLOVER's reductions": lambda _: swapped(drafting, reduce_type=lambda match, _: (match.entry.type, None)),
 }
 
 
@@ -210,25 +188,19 @@ def measure(coder: Coder, rows: list[Parsed]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     add_options(parser)
-    parser.add_argument("--opinion", action="store_true", help="train and try the learned second opinion")
     parser.add_argument("--only", nargs="*", choices=sorted(VARIANTS), default=list(VARIANTS))
     options = parser.parse_args()
     coder = extraction.load()
     variants = {name: VARIANTS[name] for name in options.only}
-    with kept_vectors(coder) if options.opinion else nullcontext():
-        if options.opinion:
-            opinion = train(coder)
-            learned = {"with learned doubt": doubting(opinion), "with a learned second chance": forgiving(opinion)}
-            variants = {name: variants[name] for name in list(variants)[:1]} | learned | variants
-        sets = {name: parse(coder, cases) for name, cases in read_sets(options).items()}
-        print("annotated texts: precision / recall / F1 of typed events / F1 of who did what to whom")
-        print("suites: precision / recall of types\n")
-        print(f"| variant | {' | '.join(sets)} | s |\n|---|{'---|' * len(sets)}---|")
-        for name, switch in variants.items():
-            start = time.perf_counter()
-            with switch(coder):
-                cells = [measure(coder, rows) for rows in sets.values()]
-            print(f"| {name} | {' | '.join(cells)} | {time.perf_counter() - start:.0f} |", flush=True)
+    sets = {name: parse(coder, cases) for name, cases in read_sets(options).items()}
+    print("annotated texts: precision / recall / F1 of typed events / F1 of who did what to whom")
+    print("suites: precision / recall of types\n")
+    print(f"| variant | {' | '.join(sets)} | s |\n|---|{'---|' * len(sets)}---|")
+    for name, switch in variants.items():
+        start = time.perf_counter()
+        with switch(coder):
+            cells = [measure(coder, rows) for rows in sets.values()]
+        print(f"| {name} | {' | '.join(cells)} | {time.perf_counter() - start:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -4,22 +4,24 @@
         [--articles GOLD=TEXTS] [--test data/gold/sentences_test.jsonl …] [--write]
 
 Every coded event is right or wrong by the pairing of `extraction evaluate`; one that meets an optional gold event is
-left out. The curve is a logistic regression on the log odds of the raw score and the facts of
+left out. The curve is a logistic regression on the log odds of the raw score and of the second opinion and the facts of
 `extraction/events/calibration.py`. A fact is used if it holds of at least `--least` events; the penalty is chosen by
 log loss on folds that keep documents whole, and the reliability shown is that of the folds. `--test` texts are scored
-once, with the curve fitted on the rest. Suites of third parties are for measuring only and never enter the fit. Needs
-scikit-learn, which the package itself does not.
+once, with the curve fitted on the rest. What the second opinion says of articles that it learnt from is too good to be
+true: `--second` takes numbers that were fitted without one fold, and `--fold` uses that fold alone. Suites of third
+parties are for measuring only and never enter the fit. Needs scikit-learn, which the package itself does not.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from gold_sets import Case, add_options, own_cases, parse, read_sets
+from gold_sets import Case, add_options, fold_of, own_cases, parse, read_sets
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
@@ -31,6 +33,7 @@ from extraction.events.coding import code_events
 from extraction.events.confidence import raw_factors, raw_score
 from extraction.events.records import build_events
 from extraction.knowledge.calibration import FACTS, FILE, Calibration, log_odds
+from extraction.knowledge.second_opinion import load_second_opinion
 from extraction.pipeline import Coder
 from extraction.resources import ROOT
 
@@ -41,7 +44,7 @@ Table = NDArray[np.float64]
 
 
 def observe(coder: Coder, cases: list[Case]) -> tuple[Table, Table, list[str], int]:
-    """Code texts: a row an event (log odds of the raw score, then facts), right or not, its text; how much gold."""
+    """Code texts: a row an event (log odds of raw score and opinion, facts), right or not, its text; how much gold."""
     rows: list[list[float]] = []
     right: list[bool] = []
     documents: list[str] = []
@@ -57,7 +60,9 @@ def observe(coder: Coder, cases: list[Case]) -> tuple[Table, Table, list[str], i
             if met is not None and met.optional:
                 continue
             facts = find_facts(draft)
-            rows.append([log_odds(raw_score(raw_factors(draft))), *(float(facts[name]) for name in FACTS)])
+            chance = 0.0 if draft.chance is None else log_odds(draft.chance)
+            raw = log_odds(raw_score(raw_factors(draft)))
+            rows.append([raw, chance, *(float(facts[name]) for name in FACTS)])
             right.append(met is not None and event.event_type in {met.type, *met.alt_types})
             documents.append(gold.id)
     return np.array(rows), np.array(right, dtype=float), documents, wanted
@@ -105,12 +110,13 @@ def reliability(title: str, right: Table, found: Table, wanted: int) -> None:
 def fit(table: Table, right: Table, used: list[int], penalty: float) -> Calibration:
     """Fit on everything."""
     fitted = LogisticRegression(C=penalty).fit(table[:, used], right)
-    weights = dict(zip([("raw", *FACTS)[i] for i in used], fitted.coef_[0], strict=True))
-    slope = float(weights.pop("raw"))
+    weights = dict(zip([("raw", "opinion", *FACTS)[i] for i in used], fitted.coef_[0], strict=True))
+    slope, opinion = float(weights.pop("raw")), float(weights.pop("opinion"))
     facts = {name: round(float(value), 3) for name, value in weights.items() if abs(value) >= _LEAST_WEIGHT}
     return Calibration(
         intercept=round(float(fitted.intercept_[0]), 3),
         slope=round(slope, 3),
+        opinion=round(opinion, 3),
         facts=facts,  # type: ignore[arg-type]
         events=len(right),
         right=int(right.sum()),
@@ -125,7 +131,7 @@ def write(curve: Calibration, names: str) -> None:
         f"# Fitted on {names}.",
         "",
         "[calibration]",
-        *(f"{name} = {getattr(curve, name)}" for name in ("intercept", "slope", "events", "right")),
+        *(f"{name} = {getattr(curve, name)}" for name in ("intercept", "slope", "opinion", "events", "right")),
         "",
         "[calibration.facts]  # added to the log odds where they hold",
         *(f"{name} = {value}" for name, value in sorted(curve.facts.items())),
@@ -138,16 +144,26 @@ def main() -> None:
     add_options(parser)
     parser.add_argument("--test", nargs="*", type=Path, default=[], help="own gold that is scored and not fitted")
     parser.add_argument("--least", type=int, default=12, help="events of which a fact must hold to be used")
+    parser.add_argument("--second", type=Path, help="numbers of the second opinion that were fitted without --fold")
+    parser.add_argument("--fold", type=int, help="of the stand-off gold use the articles of this fold alone")
     parser.add_argument("--write", action="store_true", help=f"write {FILE}")
     options = parser.parse_args()
     if options.suites:
         parser.error("suites are for measuring only")
     coder = extraction.load()
+    if options.second:
+        coder.knowledge = replace(coder.knowledge, second=load_second_opinion(options.second))
     sets = read_sets(options)
+    for path in (Path(pair.partition("=")[0]) for pair in options.standoff if options.fold is not None):
+        sets[path.stem] = [case for case in sets[path.stem] if fold_of(case.gold.id) == options.fold]
     cases = [case for rows in sets.values() for case in rows]
     table, right, documents, wanted = observe(coder, cases)
-    counts = Counter({name: int(table[:, i + 1].sum()) for i, name in enumerate(FACTS)})
-    used = [0, *(i + 1 for i, name in enumerate(FACTS) if options.least <= counts[name] <= len(right) - options.least)]
+    counts = Counter({name: int(table[:, i + 2].sum()) for i, name in enumerate(FACTS)})
+    used = [
+        0,
+        1,
+        *(i + 2 for i, name in enumerate(FACTS) if options.least <= counts[name] <= len(right) - options.least),
+    ]
     print(f"{len(right)} events of {', '.join(sets)}; facts {dict(counts)}")
     penalty, found = choose(table[:, used], right, documents)
     bare = 1 / (1 + np.exp(-table[:, 0]))
@@ -158,7 +174,11 @@ def main() -> None:
     for path in options.test:
         rows, truth, _, size = observe(coder, own_cases(path))
         probabilities = [
-            curve.probability(1 / (1 + np.exp(-row[0])), {n: bool(row[i + 1]) for i, n in enumerate(FACTS)})
+            curve.probability(
+                1 / (1 + np.exp(-row[0])),
+                facts := {n: bool(row[i + 2]) for i, n in enumerate(FACTS)},
+                1 / (1 + np.exp(-row[1])) if facts["reviewed"] else None,
+            )
             for row in rows
         ]
         reliability(path.stem, truth, np.array(probabilities), size)

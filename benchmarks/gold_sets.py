@@ -30,6 +30,7 @@ from extraction.view import BodyView, body_view
 _QUOTES = {"'": "['’‘]", '"': '["“”]', "-": "[-–—]"}
 _FIELDS = ("type", "alt_types", "quote", "trigger", "status", "optional", "when", "figures")
 _BATCH = 32
+FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def read_standoff(path: Path, texts: Sequence[Path]) -> Iterator[tuple[dict[str,
         if hashlib.sha256(text.encode()).hexdigest()[:16] != article["sha256"]:
             raise SystemExit(f"{path.name}: no text given is the one of {article['id']}")
         yield article, text
+
+
+def fold_of(article: str) -> int:
+    """Return the fold that an article of stand-off gold is in, by its id."""
+    return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) % FOLDS
 
 
 def read_contexts(

@@ -25,9 +25,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 import extraction
-from extraction.events.coding import told_and_alone
 from extraction.events.opinion import Story, find_facts
 from extraction.events.reading import Reading
+from extraction.events.readings import read_all
 from extraction.pipeline import Coder
 
 ROOT = Path(__file__).parents[1]
@@ -66,15 +66,15 @@ def collect(coder: Coder, gold: Iterator[tuple[dict[str, Any], str]]) -> tuple[l
     rows: list[Alone] = []
     tally = Tally()
     for marked, view, context in read_contexts(coder, gold):
-        chosen, drafts, alone = told_and_alone(context, coder.knowledge)
-        story = Story.of([match for match, _ in chosen], context)
+        read = read_all(context, coder.knowledge)
+        story = Story.of([match for match, _ in read.chosen], context)
         events = marked["events"]
         taken = _taken(
             events,
-            [(view.span(d.match.head.idx, d.match.head.idx + 1).start_char, d.event_type) for d in drafts],
+            [(view.span(d.match.head.idx, d.match.head.idx + 1).start_char, d.event_type) for d in read.drafts],
             tally,
         )
-        for reading in alone:
+        for reading in read.alone:
             row = _labelled(
                 reading, events, taken, view.span(reading.match.head.idx, reading.match.head.idx + 1).start_char
             )

@@ -36,6 +36,7 @@ from extraction.knowledge.lexicon import load_lexicon
 from extraction.knowledge.ontology import load_ontology
 from extraction.knowledge.opinion import load_opinion
 from extraction.knowledge.outlets import outlet_habits
+from extraction.knowledge.second_opinion import load_second_opinion
 from extraction.mentions.actors import ActorResolver
 from extraction.mentions.figures import find_figures
 from extraction.mentions.places import find_places
@@ -100,6 +101,7 @@ def _load(pipeline: str, gazetteer: Path | None, lexicon: Path | None) -> Coder:
         load_calibration(),
         load_opinion(),
         load_completion(),
+        load_second_opinion(),
     )
     return Coder(nlp, knowledge, load_actor_tables(), load_gazetteer(gazetteer), pipeline)
 

@@ -2,7 +2,8 @@
 
 The network (six transformer layers, int8 weights, ONNX) reads chunks of whole paragraphs. Every chunk is run alone:
 dynamic quantisation scales by what is in the tensor, and only so does a document's analysis not depend on the
-documents that happen to be near it. Arc labels and trees are computed from the network's vectors by numpy.
+documents that happen to be near it. Arc labels and trees are computed from the network's vectors by numpy. What the
+hidden layers that it shows say of each word stays in `doc.tensor`, for whoever learns from it.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ SENTENCE_START = 0.0
 # how spaCy stores what is known of a sentence start: -1 (as an unsigned number) for "none here"
 _STARTS, _CONTINUES = 1, 2**64 - 1
 _BLOCK = 256  # words whose label scores are made at once: bounds the memory of a long document
+MOST_VECTORS = 20_000  # words: a longer Doc keeps none, they would take some 1.5 kB each
 _FILES = ("encoder.onnx", "wordpieces.json", "labels.json", "arcs.npz")
 
 
@@ -51,7 +53,7 @@ _FILES = ("encoder.onnx", "wordpieces.json", "labels.json", "arcs.npz")
     "extraction_encoder",
     assigns=[
         "token.tag", "token.pos", "token.morph", "token.dep", "token.head", "token.is_sent_start", "token.ent_iob",
-        "token.ent_type", "doc.sents", "doc.ents",
+        "token.ent_type", "doc.sents", "doc.ents", "doc.tensor",
     ],
     default_config={"threads": 1},
     default_score_weights={"tag_acc": 0.1, "pos_acc": 0.1, "dep_las": 0.4, "sents_f": 0.1, "ents_f": 0.3},
@@ -83,6 +85,7 @@ class _Output:
     heads: Scores
     left: Scores
     right: Scores
+    vectors: NDArray[np.float16]  # of hidden layers, side by side; no columns where the network shows none
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,8 @@ class Encoder:
         shapes = [word_shape(w) for w in words.texts]
         lengths = [len(p) for p in pieces]
         chunks = cut_chunks(words.texts, lengths, words.breaks, target=TARGET_PIECES, limit=LIMIT_PIECES)
-        rows = []
+        rows, seen = [], []
+        names = self._outputs if len(words.texts) <= MOST_VECTORS else self._outputs[:1]
         for begin, stop in chunks:
             own = slice(begin, stop)
             layout = chunk_input(pieces[own], shapes[own], words.breaks[own])
@@ -144,11 +148,14 @@ class Encoder:
                 key: np.array([values], dtype=np.int64)
                 for key, values in (("pieces", layout.pieces), ("shapes", layout.shapes), ("first", layout.first))
             }
-            rows.append(self._session.run(None, feed)[0][0])
+            scores, *layers = self._session.run(names, feed)
+            rows.append(scores[0])
+            seen.append(_first_pieces(layers, layout.first))
         table = np.concatenate(rows) if len(rows) > 1 else rows[0]
         parts = np.split(table, self._borders, axis=1)
-        names, tags, morphs, starts, dependents, heads, left, right = parts
-        return _Output(names, tags, morphs, starts[:, 0], dependents, heads, left, right)
+        entities, tags, morphs, starts, dependents, heads, left, right = parts
+        vectors = np.concatenate(seen)
+        return _Output(entities, tags, morphs, starts[:, 0], dependents, heads, left, right, vectors)
 
     def _trees(self, out: _Output, starts: Sequence[int]) -> tuple[list[int], NDArray[np.int64]]:
         """Heads as word numbers (a root is its own head), and label numbers."""
@@ -206,6 +213,8 @@ class Encoder:
             for (a, b, _), x in zip(names, kinds, strict=True)
         ]
         doc.set_ents(spans, default="outside")
+        doc.tensor = np.zeros((size, out.vectors.shape[1]), dtype=np.float16)
+        doc.tensor[index] = out.vectors
 
     # -- scores -------------------------------------------------------------------------------------------------
 
@@ -268,6 +277,7 @@ class Encoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = ort.InferenceSession(data["encoder.onnx"], options, providers=["CPUExecutionProvider"])
+        self._outputs = [output.name for output in self._session.get_outputs()]
         self._data = data
         return self
 
@@ -277,6 +287,13 @@ def _read_arcs(content: bytes) -> _Arcs:
         found = {name: stored[name].astype(np.float32) for name in stored.files}
     same = np.eye(len(found["label_root"]), dtype=np.float32)
     return _Arcs(**{"label_left": same, "label_right": same} | found)
+
+
+def _first_pieces(layers: Sequence[Scores], first: Sequence[int]) -> NDArray[np.float16]:
+    """Vectors of the words' first pieces, (words, layers * width)."""
+    if not layers:
+        return np.zeros((len(first), 0), dtype=np.float16)
+    return np.concatenate([layer[0][first] for layer in layers], axis=1).astype(np.float16)
 
 
 def _words(doc: Doc) -> _Words:

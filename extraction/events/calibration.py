@@ -33,6 +33,7 @@ def find_facts(draft: Draft) -> dict[Fact, bool]:
         "reduced": draft.event_type != match.entry.type,
         "dated": draft.time is not None,
         "nobody": not any(m.value.country or m.value.sector for m in (*actors, *draft.arguments.recipients)),
+        "reviewed": draft.chance is not None,
         "headline": not any(token.text[-1] in _STOPS for token in match.head.sent[-2:]),
     }
     return {name: holds[name] for name in FACTS}

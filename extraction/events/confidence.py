@@ -13,15 +13,18 @@ from extraction.schema import Status
 def score(draft: Draft, calibration: Calibration) -> tuple[float, dict[str, float]]:
     """Return the confidence in [0, 1] and its parts.
 
-    The parts are the factors of the raw score, the raw score itself (`raw`), and what each fact that holds added to
-    the log odds (`fact.…`).
+    The parts are the factors of the raw score, the raw score itself (`raw`), what each fact that holds added to the
+    log odds (`fact.…`), and the second opinion's chance (`opinion`) where it was asked.
     """
     factors = raw_factors(draft)
     raw = raw_score(factors)
     facts = find_facts(draft)
     parts = factors | {"raw": raw}
     parts |= {f"fact.{name}": value for name, value in calibration.facts.items() if facts[name]}
-    return round(calibration.probability(raw, facts), 4), {name: round(value, 4) for name, value in parts.items()}
+    if draft.chance is not None:
+        parts["opinion"] = draft.chance
+    confidence = round(calibration.probability(raw, facts, draft.chance), 4)
+    return confidence, {name: round(value, 4) for name, value in parts.items()}
 
 
 def raw_factors(draft: Draft) -> dict[str, float]:

@@ -14,7 +14,10 @@ from extraction.values import FigureValue, Mention, PlaceValue
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One coded trigger. `rule` is the id of the reduction or cue that changed type or status, if any."""
+    """One coded trigger. `rule` is the id of the reduction or cue that changed type or status, if any.
+
+    `chance` is how likely the second opinion holds an event of this type to be, None where it was not asked.
+    """
 
     match: Match
     event_type: str
@@ -30,3 +33,4 @@ class Draft:
     confidence: float = 0.0
     parts: dict[str, float] = field(default_factory=dict)
     rule: str | None = None
+    chance: float | None = None

@@ -62,7 +62,7 @@ def find_facts(reading: Reading, story: Story, context: ArticleContext, knowledg
         **_of_entry(match),
         **_of_parties(reading),
         **_of_clause(match, context, knowledge.classes),
-        **_of_story(match, story, context, knowledge),
+        **story_facts(match.head, story, context, knowledge),
     }
 
 
@@ -132,8 +132,9 @@ def _filler(tokens: Sequence[Token], context: ArticleContext, classes: Classes) 
     yield "known" if context.resolve(token) else "unknown"
 
 
-def _of_story(match: Match, story: Story, context: ArticleContext, knowledge: Knowledge) -> dict[str, float]:
-    sentence = match.head.sent
+def story_facts(head: Token, story: Story, context: ArticleContext, knowledge: Knowledge) -> dict[str, float]:
+    """Return where in the story a word stands, and what is told around it."""
+    sentence = head.sent
     quotations = context.quotations(knowledge.cues.discourse.limits.quote_sentences)
     length = len(context.doc)
     events = sum(story.events.values())
@@ -146,7 +147,7 @@ def _of_story(match: Match, story: Story, context: ArticleContext, knowledge: Kn
         "participant_density": min(len(story.participants) / (length / _PER + 1), _MANY_EVENTS),
         "places_in_sentence": float(min(_between(story.places, sentence.start, sentence.end), _MANY)),
         "position": sentence.start / length,
-        "quoted": float(any(start <= match.head.i < end for start, end in quotations)),
+        "quoted": float(any(start <= head.i < end for start, end in quotations)),
     }
 
 

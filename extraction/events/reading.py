@@ -21,6 +21,7 @@ from extraction.knowledge.lexicon import Lexicon
 from extraction.knowledge.ontology import Ontology
 from extraction.knowledge.opinion import Opinion
 from extraction.knowledge.participants import load_participants, words
+from extraction.knowledge.second_opinion import SecondOpinion
 from extraction.schema import QuadClass
 from extraction.values import ActorValue, Mention
 
@@ -59,6 +60,7 @@ class Knowledge:
     calibration: Calibration
     opinion: Opinion
     completion: Completion
+    second: SecondOpinion
 
 
 @dataclass(frozen=True, slots=True)

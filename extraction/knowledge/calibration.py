@@ -1,6 +1,7 @@
 """How raw scores become probabilities: the numbers of `data/lexicon/confidence.toml`.
 
-A logistic curve over the log odds of the raw score and a few facts about the event (Platt 1999, "Probabilistic outputs
+A logistic curve over the log odds of the raw score, those of the second opinion where it was asked, and a few facts
+about the event (Platt 1999, "Probabilistic outputs
 for support vector machines", with further regressors). The slope is positive: of two events that differ in nothing
 else the one with the higher raw score never gets the lower confidence.
 """
@@ -23,7 +24,7 @@ _FAR = 30.0
 Fact = Literal[
     "no_actor", "unnamed_actor", "official_actor", "no_recipient", "attributed", "future", "hypothetical", "negated",
     "historical", "bare_noun", "adjective", "light_verb", "multiword", "embedded", "reduced", "dated", "headline",
-    "nobody",
+    "nobody", "reviewed",
 ]  # fmt: skip
 FACTS: tuple[Fact, ...] = get_args(Fact)
 
@@ -33,13 +34,19 @@ class Calibration(Entry):
 
     intercept: float
     slope: float = Field(gt=0.0)
+    opinion: float = Field(ge=0.0, description="for the log odds of the second opinion's chance")
     facts: dict[Fact, float]
     events: int = Field(gt=0, description="how many coded events of the gold it was fitted on")
     right: int = Field(ge=0, description="how many of them were right")
 
-    def probability(self, raw: float, facts: Mapping[Fact, bool]) -> float:
-        """Return the probability, between 0 and 1, that an event with this raw score and these facts is right."""
+    def probability(self, raw: float, facts: Mapping[Fact, bool], chance: float | None = None) -> float:
+        """Return the probability, between 0 and 1, that an event with this raw score and these facts is right.
+
+        `chance` is the second opinion's, None where it was not asked.
+        """
         score = self.intercept + self.slope * log_odds(raw)
+        if chance is not None:
+            score += self.opinion * log_odds(chance)
         score += sum(value for name, value in self.facts.items() if facts.get(name))
         return logistic(score)
 

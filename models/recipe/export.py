@@ -21,7 +21,7 @@ from torch import Tensor, nn
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 from corpora import read_trees  # noqa: E402
 from lemmas import add_lemmatizer  # noqa: E402
-from network import Network  # noqa: E402
+from network import WIDTH, Network  # noqa: E402
 from wordsplit import widen_tokenizer  # noqa: E402
 
 import extraction.components.encoder  # noqa: E402, F401
@@ -68,6 +68,7 @@ def export_network(net: Network, folder: Path, *, quantise: bool = True) -> None
             pack_embedding(target)
         else:
             shutil.copy(clean, target)
+        show_hidden(target, len(net.layers))
     value = {k: v.detach().numpy() for k, v in net.state_dict().items()}
     width = value["label_root"].shape[0]
     np.savez_compressed(
@@ -76,6 +77,15 @@ def export_network(net: Network, folder: Path, *, quantise: bool = True) -> None
         label_root=value["label_root"], label_weight=value["label_weight"].reshape(width, -1).astype(np.float16),
         label_plain=value["label_plain.weight"], label_bias=value["label_plain.bias"],
     )  # fmt: skip
+
+
+def show_hidden(path: Path, layers: int) -> None:
+    """Let the vectors of pieces be read after two thirds of the layers and after the last: outputs, no new weights."""
+    model = onnx.load(str(path))
+    for number in (layers * 2 // 3 - 1, layers - 1):
+        name = f"/layers.{number}/outer_norm/LayerNormalization_output_0"
+        model.graph.output.append(onnx.helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "p", WIDTH]))
+    onnx.save(model, str(path))
 
 
 def narrow_labels(nlp: spacy.Language, texts: list[list[str]], folder: Path, rank: int) -> None:

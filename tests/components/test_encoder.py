@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from extraction.components import encoder
 from extraction.components.encoder import MAX_SENTENCE, Encoder
 from extraction.errors import PipelineError
 from extraction.resources import resource
@@ -85,6 +86,24 @@ def test_sentence_starts_ruled_out_stay_ruled_out(nlp: Language) -> None:
     words = ["It", "rained", ".", "It", "snowed", "."]
     doc = Doc(nlp.vocab, words=words, sent_starts=[True, None, None, False, None, None])
     assert len(list(nlp.get_pipe("extraction_encoder")(doc).sents)) == 1
+
+
+def test_every_word_has_a_vector(nlp: Language) -> None:
+    doc = nlp("Rebels attacked the village.\n\nThey attacked it twice.")
+    assert doc.tensor.shape == (len(doc), 768)
+    empty = {t.i for t in doc if not doc.tensor[t.i].any()}
+    assert empty == {t.i for t in doc if t.is_space}
+    first, second = (t.i for t in doc if t.text == "attacked")
+    assert (doc.tensor[first] != doc.tensor[second]).any()
+
+
+def test_a_long_document_keeps_no_vectors(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Rebels attacked the village. " * 3
+    whole = analysis(nlp(text))
+    monkeypatch.setattr(encoder, "MOST_VECTORS", 5)
+    doc = nlp(text)
+    assert doc.tensor.size == 0
+    assert analysis(doc) == whole
 
 
 def test_every_sentence_is_a_tree(nlp: Language) -> None:

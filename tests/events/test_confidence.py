@@ -41,9 +41,15 @@ def test_raw_score_is_the_product_of_its_factors():
 
 
 def test_a_fact_that_is_not_listed_changes_nothing():
-    curve = Calibration(intercept=0.0, slope=1.0, facts={"future": -1.0}, events=1, right=1)
+    curve = Calibration(intercept=0.0, slope=1.0, opinion=0.5, facts={"future": -1.0}, events=1, right=1)
     assert curve.probability(0.7, {"dated": True}) == pytest.approx(0.7)
     assert curve.probability(0.7, {"future": True}) < 0.7
+
+
+def test_the_second_opinion_counts_where_it_was_asked():
+    curve = Calibration(intercept=0.0, slope=1.0, opinion=0.5, facts={}, events=1, right=1)
+    assert curve.probability(0.7, {}, 0.5) == pytest.approx(curve.probability(0.7, {}))
+    assert curve.probability(0.7, {}, 0.2) < curve.probability(0.7, {}) < curve.probability(0.7, {}, 0.8)
 
 
 def test_shipped_curve_was_fitted_on_gold():

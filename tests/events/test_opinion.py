@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from extraction.errors import KnowledgeError
 from extraction.events import coding
-from extraction.events.coding import code_events, told_and_alone
+from extraction.events.coding import code_events
 from extraction.events.opinion import Story, find_facts
+from extraction.events.readings import read_all
 from extraction.knowledge import opinion
 from extraction.knowledge.opinion import Opinion, load_opinion
 from extraction.pipeline import Coder, plain_article
@@ -61,10 +62,10 @@ def test_facts_are_finite_and_known_to_the_shipped_curve(extractor: Coder) -> No
     view = body_view(article.text, article.zones)
     doc = next(iter(extractor.nlp.pipe([extractor.make_doc(view)])))
     context = extractor.context(article, doc)
-    chosen, _, alone = told_and_alone(context, extractor.knowledge)
-    story = Story.of([match for match, _ in chosen], context)
-    assert alone
-    for reading in alone:
+    read = read_all(context, extractor.knowledge)
+    story = Story.of([match for match, _ in read.chosen], context)
+    assert read.alone
+    for reading in read.alone:
         facts = find_facts(reading, story, context, extractor.knowledge)
         assert all(math.isfinite(value) for value in facts.values())
         assert facts["weight"] == reading.match.entry.weight
@@ -78,7 +79,8 @@ def test_the_opinion_only_adds(extractor: Coder, monkeypatch: pytest.MonkeyPatch
     view = body_view(article.text, article.zones)
     doc = next(iter(extractor.nlp.pipe([extractor.make_doc(view)])))
     context = extractor.context(article, doc)
-    sure = {draft.match.head.i for draft in told_and_alone(context, extractor.knowledge)[1]}
+    sure = {draft.match.head.i for draft in read_all(context, extractor.knowledge).drafts}
+    monkeypatch.setattr(coding, "can_review", lambda *_: False)
     monkeypatch.setattr(coding, "stands_alone", lambda *_: answer)
     found = {draft.match.head.i for draft in code_events(context, extractor.knowledge)}
     assert (found > sure) if answer else (found <= sure)
