@@ -82,10 +82,10 @@ def test_gold_is_found_in_the_text_as_read(needle, text, found):
 def test_a_curve_is_fitted_to_what_was_right():
     random = np.random.default_rng(0)
     raw = random.normal(size=400)
-    table = np.zeros((400, 1 + len(FACTS)))
+    table = np.zeros((400, 2 + len(FACTS)))
     table[:, 0] = raw
     right = (random.random(400) < 1 / (1 + np.exp(-2 * raw))).astype(float)
-    curve = fit_confidence.fit(table, right, [0], 1.0)
+    curve = fit_confidence.fit(table, right, [0, 1], 1.0)
     assert 1.4 < curve.slope < 2.6
     assert curve.events == 400
     assert not curve.facts
