@@ -150,7 +150,7 @@ VARIANTS: dict[str, Switch] = {
     "without either learned opinion": lambda _: swapped(
         coding, can_review=lambda *_: False, stands_alone=lambda *_: False
     ),
-    "without whom a reader supplies": lambda _: swapped(coding, complete=lambda drafts, *_: list(drafts)),
+    "without whom a reader supplies": lambda _: swapped(coding, recast=lambda drafts, *_: list(drafts)),
     "without what the story tells elsewhere": without_elsewhere,
     "without coreference": lambda _: swapped(actors, Coreference=NoCoreference),
     "without metonymy": lambda _: swapped(places, load_metonymy=NoMetonymy),

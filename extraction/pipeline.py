@@ -28,7 +28,7 @@ from extraction.events.selection import index_classes
 from extraction.knowledge.actors import ActorTables, load_actor_tables
 from extraction.knowledge.calibration import load_calibration
 from extraction.knowledge.casing import load_casing
-from extraction.knowledge.completion import load_completion
+from extraction.knowledge.casting import load_casting
 from extraction.knowledge.cues import load_cues
 from extraction.knowledge.domains import load_domains
 from extraction.knowledge.gazetteer import Gazetteer, load_gazetteer
@@ -100,7 +100,7 @@ def _load(pipeline: str, gazetteer: Path | None, lexicon: Path | None) -> Coder:
         load_domains(),
         load_calibration(),
         load_opinion(),
-        load_completion(),
+        load_casting(),
         load_second_opinion(),
     )
     return Coder(nlp, knowledge, load_actor_tables(), load_gazetteer(gazetteer), pipeline)

@@ -12,8 +12,8 @@ from dataclasses import replace
 from extraction.events.anaphora import name_doers
 from extraction.events.belonging import name_opponents, with_countries
 from extraction.events.blame import name_culprits
+from extraction.events.casting import recast
 from extraction.events.clusters import link_mentions
-from extraction.events.completion import complete
 from extraction.events.confidence import score
 from extraction.events.content import without_content, without_doubles
 from extraction.events.context import ArticleContext
@@ -33,7 +33,7 @@ def code_events(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     """Return the events of a Doc in the order of their triggers."""
     scored = [(d, *score(d, knowledge.calibration)) for d in code_told(context, knowledge)]
     drafts = [replace(d, confidence=confidence, parts=parts) for d, confidence, parts in scored]
-    return complete(drafts, context, knowledge)  # whom a reader supplies makes no event likelier
+    return recast(drafts, context, knowledge)  # who takes part makes no event likelier
 
 
 def code_told(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:

@@ -14,7 +14,7 @@ from extraction.events.context import ArticleContext
 from extraction.events.selection import Classes, belongs, broken_condition, is_deed, is_thing
 from extraction.events.slots import fill
 from extraction.knowledge.calibration import Calibration
-from extraction.knowledge.completion import Completion
+from extraction.knowledge.casting import Casting
 from extraction.knowledge.cues import Cues
 from extraction.knowledge.domains import Domains
 from extraction.knowledge.lexicon import Lexicon
@@ -59,7 +59,7 @@ class Knowledge:
     domains: Domains
     calibration: Calibration
     opinion: Opinion
-    completion: Completion
+    casting: Casting
     second: SecondOpinion
 
 

@@ -1,17 +1,14 @@
-"""Who acts or is met, where a reader supplies it: the phrase nearby that most likely fills a role left open.
+"""Who may take part in an event: whom the rules found, nobody, and every phrase around it, with facts about each.
 
-'The union demanded a rise' asks the employer of the sentence before; 'the talks were a farce' blames the government of
-the same story. Rules of syntax find none of these. Facts about every phrase around the trigger go into a curve fitted
-on annotated articles (`benchmarks/completion_fit.py`); below its limit the role stays open. The phrase found is the
-evidence; where its country is not told, it is the country that the story is at home in.
+The facts are what `casting` judges by. A phrase is whom the resolver knows, or people told by a common noun; where
+their country is not told, it is the country that the story is at home in.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
@@ -22,8 +19,7 @@ from extraction.events.drafts import Draft
 from extraction.events.reading import Knowledge
 from extraction.events.selection import Classes, is_deed, is_thing
 from extraction.events.slots import fill
-from extraction.knowledge.calibration import logistic
-from extraction.knowledge.completion import ROLES, Role
+from extraction.knowledge.casting import ROLES, Role
 from extraction.knowledge.participants import words
 from extraction.values import ActorValue, Mention
 
@@ -44,7 +40,6 @@ _KINDS = (
     "civilian", "crowd",
 )  # fmt: skip
 _THINGS = ("weapon", "place", "document", "policy")
-_STORY = 5  # sentences: a shorter text is no story that tells elsewhere what a clause leaves open
 _NEAR, _FAR = 5, 40  # tokens
 _MANY, _OFTEN = 2, 5
 _TAIL = 20  # tokens behind a mention that may belong to its phrase
@@ -103,46 +98,64 @@ class Cast:
         return self.phrases[token.i]
 
 
-def complete(drafts: Sequence[Draft], context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
-    """Give events with a role left open the likeliest phrase around them, where one is likely enough.
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Who may have a role: those whom the rules found, a phrase nearby, or one more beside those found."""
 
-    How likely it is stands among the parts of the confidence, as `supplied.actors` or `supplied.recipients`.
-    """
-    if sum(1 for _ in islice(context.doc.sents, _STORY)) < _STORY:
-        return list(drafts)
-    cast = Cast.of(drafts, context)
-    return [_completed(draft, cast, context, knowledge) for draft in drafts]
+    mentions: tuple[Mention[ActorValue], ...]
+    facts: Facts
 
-
-def _completed(draft: Draft, cast: Cast, context: ArticleContext, knowledge: Knowledge) -> Draft:
-    chances: list[tuple[float, Role, Candidate]] = []
-    for role in ROLES:
-        curve = knowledge.completion[role]
-        if draft.event_type in curve.types and is_open(draft, role, context):
-            shared = find_shared(draft, role, context)
-            start = curve.log_odds(shared)
-            for candidate, facts in find_candidates(draft, role, cast, context, knowledge):
-                chance = logistic(start + curve.added(facts))
-                if chance >= curve.least:
-                    chances.append((chance, role, candidate))
-    arguments, parts = draft.arguments, dict(draft.parts)
-    while chances:
-        chance, role, best = max(chances, key=lambda row: row[0])
-        if role == "actors":
-            arguments = replace(arguments, actors=best.mentions)
-        else:
-            arguments = replace(arguments, recipients=best.mentions)
-        parts[f"supplied.{role}"] = round(chance, 4)
-        taken = {m.value.name for m in best.mentions}
-        chances = [row for row in chances if row[1] != role and not taken & {m.value.name for m in row[2].mentions}]
-    return replace(draft, arguments=arguments, parts=parts)
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries of those who would have the role."""
+        return frozenset(m.value.country for m in self.mentions if m.value.country)
 
 
-def is_open(draft: Draft, role: Role, context: ArticleContext) -> bool:
-    """Tell whether nobody of a known country or name is in a role that may be filled; all who meet are actors."""
+def is_asked(draft: Draft, role: Role, context: ArticleContext) -> bool:
+    """Tell whether a role is open: nobody of a known country or name has it; or only one side of a meeting is known."""
     mentions = getattr(draft.arguments, role)
-    told = any(m.value.country or is_named(m, context) for m in mentions)
-    return not (told or draft.arguments.mutual)
+    if draft.arguments.mutual:  # all who meet are actors
+        return role == "actors" and len({m.value.country for m in mentions} - {None}) == 1
+    return not any(m.value.country or is_named(m, context) for m in mentions)
+
+
+def find_options(draft: Draft, role: Role, cast: Cast, context: ArticleContext, knowledge: Knowledge) -> list[Option]:
+    """Return who may have an open role: first those whom the rules found, or nobody; facts are shares, or 1.0."""
+    own, other = getattr(draft.arguments, role), getattr(draft.arguments, _OTHER[role])
+    mutual = draft.arguments.mutual
+    shared = find_shared(draft, role, context)
+    options = [Option(own, _as_told(draft, own, other))]
+    countries = options[0].countries
+    for candidate, facts in find_candidates(draft, role, cast, context, knowledge):
+        if mutual and candidate.countries <= countries:
+            continue
+        facts |= {"nearby": 1.0, f"nearby.{draft.event_type}": 1.0, "added": float(mutual)}
+        mentions = (*own, *candidate.mentions) if mutual else candidate.mentions
+        options.append(Option(mentions, {**shared, **facts}))
+    return options
+
+
+def _as_told(draft: Draft, own: Sequence[Mention[ActorValue]], other: Sequence[Mention[ActorValue]]) -> Facts:
+    match = draft.match
+    return {
+        "told": 1.0,
+        f"told.{draft.event_type}": 1.0,
+        f"told.pos={match.entry.pos}": 1.0,
+        f"told.frame={match.entry.frame}": 1.0,
+        f"told.status={draft.status}": 1.0,
+        "told.mutual": float(draft.arguments.mutual),
+        "told.somebody": float(bool(own)),
+        "told.others": float(bool(other)),
+        "told.passive": float(syntax.is_passive(match.clause)),
+    }
+
+
+def _of_slots(draft: Draft, slots: Sequence[str]) -> Facts:
+    facts: Facts = {}
+    for slot in slots:
+        facts |= {f"slot={slot}": 1.0, f"{draft.event_type}.slot={slot}": 1.0}
+        facts[f"{draft.match.entry.pos}.slot={slot}"] = 1.0
+    return facts
 
 
 def find_shared(draft: Draft, role: Role, context: ArticleContext) -> Facts:
@@ -154,9 +167,9 @@ def find_shared(draft: Draft, role: Role, context: ArticleContext) -> Facts:
 def find_candidates(
     draft: Draft, role: Role, cast: Cast, context: ArticleContext, knowledge: Knowledge
 ) -> Iterator[tuple[Candidate, Facts]]:
-    """Yield the phrases that may fill an open role, each with its own facts by name: shares, and 1.0 for what holds."""
+    """Yield the phrases around an event that may fill a role, each with its own facts by name."""
     other = getattr(draft.arguments, _OTHER[role])
-    taken = _phrases_of(other, context)
+    taken = _phrases_of(other, context) | set(range(draft.match.start, draft.match.end)) | {draft.match.head.i}
     names = {m.value.name for m in other}
     slots = _slots(draft)
     quotations = context.quotations(knowledge.cues.discourse.limits.quote_sentences)
@@ -171,11 +184,9 @@ def find_candidates(
             **_of_position(candidate, offset, draft),
             **_of_role(candidate, draft, other, context),
             **_of_story(candidate, draft, cast),
+            **_of_slots(draft, slots.get(token.i, ())),
             f"quoted={int(quoted)}{int(_is_within(token.i, quotations))}": 1.0,
         }
-        for slot in slots.get(token.i, ()):
-            facts |= {f"slot={slot}": 1.0, f"{draft.event_type}.slot={slot}": 1.0}
-            facts[f"{draft.match.entry.pos}.slot={slot}"] = 1.0
         yield candidate, facts
 
 
