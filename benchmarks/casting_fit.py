@@ -4,7 +4,7 @@
 
 The gold says of which countries those are who act and who are met in each event (stand-off, no text); the texts are
 the JSONL files of the corpora, each article checked by its hash. One log-linear ranking a role over the options and
-facts of `extraction.events.casting_facts`: nobody, and every phrase around the event. Options of the gold's countries
+facts of `extraction.events.casting_options`: nobody, and every phrase around the event. Options of the gold's countries
 are right; the likelihood of all of them together is made as high as it will be (AdamW, dropout of facts). Scores are of
 five folds of whole articles. Optional events count half in the fit and not in scores. Needs torch.
 """
@@ -26,7 +26,8 @@ from torch import Tensor, nn
 
 import extraction
 from extraction.events.casting import judge
-from extraction.events.casting_facts import Cast, Option, find_options, is_asked
+from extraction.events.casting_facts import Cast
+from extraction.events.casting_options import Option, find_options, is_asked
 from extraction.events.coding import code_told
 from extraction.events.drafts import Draft
 from extraction.knowledge.casting import ROLES, Ranking, Role

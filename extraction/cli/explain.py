@@ -72,7 +72,9 @@ def _candidates(context: ArticleContext, coder: Coder) -> Table:
     from extraction.events.factuality import find_factuality
     from extraction.events.reading import read_match
 
-    table = Table("trigger", "entry", "type", "actors", "recipients", "status", "verdict", title="Trigger candidates")
+    columns = ("trigger", "entry", "type", "actors", "recipients", "status", "verdict", "second opinion")
+    table = Table(*columns, title="Trigger candidates")
+    second = _second_opinion(context, coder)
     for match in read_triggers(context.doc, coder.knowledge.lexicon):
         reading = read_match(match, context, coder.knowledge)
         factuality = find_factuality(match, coder.knowledge.cues)
@@ -89,5 +91,23 @@ def _candidates(context: ArticleContext, coder: Coder) -> Table:
             ", ".join(names[1]),
             f"{factuality.status.value} ({factuality.cue or 'asserted'})",
             reading.refusal or ("considered" if factuality.codes else f"not coded: {factuality.cue}"),
+            second.get(match.head.i, "not asked"),
         )
     return table
+
+
+def _second_opinion(context: ArticleContext, coder: Coder) -> dict[int, str]:
+    """What the second opinion holds of each head; nothing where it is not asked."""
+    from extraction.events.coding import ruled
+    from extraction.events.opinion import Story
+    from extraction.events.readings import read_all
+    from extraction.events.second_opinion import ask, best_type, can_review
+
+    knowledge = coder.knowledge
+    if not can_review(context, knowledge):
+        return {}
+    read = read_all(context, knowledge)
+    story = Story.of([match for match, _ in read.chosen], context)
+    places = read.places(ruled(read, context, knowledge))
+    rows = zip(places, ask(places, story, context, knowledge), strict=True)
+    return {place.head.i: f"{best_type(chances)} {chances[best_type(chances)]:.2f}" for place, chances in rows}

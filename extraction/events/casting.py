@@ -2,7 +2,7 @@
 
 'The union demanded a rise' asks the employer of the sentence before; 'the talks were a farce' blames the government of
 the same story. Rules of syntax find none of these. Nobody, and every phrase around the event, compete for the role by
-facts about them (`casting_facts`), weighed by numbers fitted on annotated articles (`benchmarks/casting_fit.py`). The
+facts about them (`casting_options`), weighed by numbers fitted on annotated articles (`benchmarks/casting_fit.py`). The
 role stays open unless somebody is much likelier. The phrase that is put in is the evidence.
 """
 
@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from extraction.events.casting_facts import Cast, Option, find_options, is_asked
+from extraction.events.casting_facts import Cast
+from extraction.events.casting_options import Option, find_options, is_asked
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
 from extraction.events.reading import Knowledge

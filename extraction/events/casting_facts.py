@@ -1,48 +1,28 @@
-"""Who may take part in an event: whom the rules found, nobody, and every phrase around it, with facts about each.
-
-The facts are what `casting` judges by. A phrase is whom the resolver knows, or people told by a common noun; where
-their country is not told, it is the country that the story is at home in.
-"""
+"""Facts about who may take part in an event: about the event, a phrase, where it stands, and its part in the story."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
 from extraction import syntax
-from extraction.events.belonging import acts, in_words, is_named
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
-from extraction.events.reading import Knowledge
-from extraction.events.selection import Classes, is_deed, is_thing
-from extraction.events.slots import fill
+from extraction.events.selection import Classes
 from extraction.knowledge.casting import ROLES, Role
 from extraction.knowledge.participants import words
 from extraction.values import ActorValue, Mention
 
 Facts = dict[str, float]
-_OTHER: dict[Role, Role] = {"actors": "recipients", "recipients": "actors"}
-_BEFORE, _AFTER = 1, 1  # sentences around the trigger's that are looked at
-_LONGEST = 80  # tokens of such a sentence, from the side of the trigger
-_NOUNS = ("NOUN", "PROPN", "PRON")
-_INSIDE = {
-    "flat", "compound", "fixed", "goeswith", "det", "case", "punct", "cc", "mark", "aux", "cop", "nummod", "expl",
-}  # fmt: skip
-_SLOTS = (
-    "undergoer", "subject", "object", "iobject", "poss", "premod", "of", "by", "on", "against", "to", "with", "from",
-    "for", "in", "at", "between", "over", "clause.subject", "clause.object", "predicated",
-)  # fmt: skip
 _KINDS = (
     "person", "group", "official", "leader", "political_actor", "government", "police_force", "court", "troops",
     "civilian", "crowd",
 )  # fmt: skip
-_THINGS = ("weapon", "place", "document", "policy")
 _NEAR, _FAR = 5, 40  # tokens
 _MANY, _OFTEN = 2, 5
-_TAIL = 20  # tokens behind a mention that may belong to its phrase
 _EARLY = 80  # tokens: the opening of a story
 
 
@@ -89,53 +69,9 @@ class Cast:
                     roles.setdefault(mention.value.name, set()).add((role, draft.event_type))
         return cls(Counter(m.value.name for m in mentions), first, roles)
 
-    def phrase(self, token: Token, context: ArticleContext, classes: Classes) -> tuple[Candidate, Facts] | None:
-        """Return the phrase of a head and the facts about it alone, if it denotes anybody of a known country."""
-        if token.i not in self.phrases:
-            found = _candidate(token, context, classes)
-            known = found is not None and bool(found.countries)
-            self.phrases[token.i] = (found, _of_phrase(found, classes)) if found is not None and known else None
-        return self.phrases[token.i]
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Who may have a role: those whom the rules found, a phrase nearby, or one more beside those found."""
-
-    mentions: tuple[Mention[ActorValue], ...]
-    facts: Facts
-
-    @property
-    def countries(self) -> frozenset[str]:
-        """The countries of those who would have the role."""
-        return frozenset(m.value.country for m in self.mentions if m.value.country)
-
-
-def is_asked(draft: Draft, role: Role, context: ArticleContext) -> bool:
-    """Tell whether a role is open: nobody of a known country or name has it; or only one side of a meeting is known."""
-    mentions = getattr(draft.arguments, role)
-    if draft.arguments.mutual:  # all who meet are actors
-        return role == "actors" and len({m.value.country for m in mentions} - {None}) == 1
-    return not any(m.value.country or is_named(m, context) for m in mentions)
-
-
-def find_options(draft: Draft, role: Role, cast: Cast, context: ArticleContext, knowledge: Knowledge) -> list[Option]:
-    """Return who may have an open role: first those whom the rules found, or nobody; facts are shares, or 1.0."""
-    own, other = getattr(draft.arguments, role), getattr(draft.arguments, _OTHER[role])
-    mutual = draft.arguments.mutual
-    shared = find_shared(draft, role, context)
-    options = [Option(own, _as_told(draft, own, other))]
-    countries = options[0].countries
-    for candidate, facts in find_candidates(draft, role, cast, context, knowledge):
-        if mutual and candidate.countries <= countries:
-            continue
-        facts |= {"nearby": 1.0, f"nearby.{draft.event_type}": 1.0, "added": float(mutual)}
-        mentions = (*own, *candidate.mentions) if mutual else candidate.mentions
-        options.append(Option(mentions, {**shared, **facts}))
-    return options
-
-
-def _as_told(draft: Draft, own: Sequence[Mention[ActorValue]], other: Sequence[Mention[ActorValue]]) -> Facts:
+def as_told(draft: Draft, own: Sequence[Mention[ActorValue]], other: Sequence[Mention[ActorValue]]) -> Facts:
+    """Return facts about leaving a role as the rules have it."""
     match = draft.match
     return {
         "told": 1.0,
@@ -150,7 +86,8 @@ def _as_told(draft: Draft, own: Sequence[Mention[ActorValue]], other: Sequence[M
     }
 
 
-def _of_slots(draft: Draft, slots: Sequence[str]) -> Facts:
+def of_slots(draft: Draft, slots: Sequence[str]) -> Facts:
+    """Return facts about the slots of the trigger that a phrase fills."""
     facts: Facts = {}
     for slot in slots:
         facts |= {f"slot={slot}": 1.0, f"{draft.event_type}.slot={slot}": 1.0}
@@ -158,103 +95,8 @@ def _of_slots(draft: Draft, slots: Sequence[str]) -> Facts:
     return facts
 
 
-def find_shared(draft: Draft, role: Role, context: ArticleContext) -> Facts:
-    """Return the facts about an event and its other side, which all phrases around it share."""
-    other = getattr(draft.arguments, _OTHER[role])
-    return {**_of_event(draft, other), **_of_sides(other, context)}
-
-
-def find_candidates(
-    draft: Draft, role: Role, cast: Cast, context: ArticleContext, knowledge: Knowledge
-) -> Iterator[tuple[Candidate, Facts]]:
-    """Yield the phrases around an event that may fill a role, each with its own facts by name."""
-    other = getattr(draft.arguments, _OTHER[role])
-    taken = _phrases_of(other, context) | set(range(draft.match.start, draft.match.end)) | {draft.match.head.i}
-    names = {m.value.name for m in other}
-    slots = _slots(draft)
-    quotations = context.quotations(knowledge.cues.discourse.limits.quote_sentences)
-    quoted = _is_within(draft.match.head.i, quotations)
-    for token, offset in _phrases(draft, context):
-        found = cast.phrase(token, context, knowledge.classes) if token.i not in taken else None
-        if found is None or names & {m.value.name for m in found[0].mentions}:
-            continue
-        candidate, own = found
-        facts = {
-            **own,
-            **_of_position(candidate, offset, draft),
-            **_of_role(candidate, draft, other, context),
-            **_of_story(candidate, draft, cast),
-            **_of_slots(draft, slots.get(token.i, ())),
-            f"quoted={int(quoted)}{int(_is_within(token.i, quotations))}": 1.0,
-        }
-        yield candidate, facts
-
-
-def _slots(draft: Draft) -> dict[int, list[str]]:
-    """The slots of the trigger that tokens fill."""
-    slots: dict[int, list[str]] = {}
-    for slot in _SLOTS:
-        for token in fill(draft.match, slot):
-            slots.setdefault(token.i, []).append(slot)
-    return slots
-
-
-def _phrases_of(mentions: Sequence[Mention[ActorValue]], context: ArticleContext) -> set[int]:
-    """The tokens of mentions, and of what hangs on them: of 'MPs, including the leader' nobody is the other side."""
-    tokens: set[int] = set()
-    for mention in mentions:
-        tokens.update(range(mention.start, mention.end))
-        root = context.doc[mention.start : mention.end].root
-        tokens.update(t.i for t in root.subtree if t.i < mention.end + _TAIL and not _is_within_clause(t, root))
-    return tokens
-
-
-def _is_within_clause(token: Token, root: Token) -> bool:
-    """A relative clause on a noun tells of others as well."""
-    while token.i != root.i:
-        if syntax.is_verb(token):
-            return True
-        token = token.head
-    return False
-
-
-def _phrases(draft: Draft, context: ArticleContext) -> Iterator[tuple[Token, int]]:
-    """Yield the heads of noun phrases in the sentence of a trigger and those around it, with the distance to it."""
-    doc, sentence = context.doc, draft.match.head.sent
-    spans = [(sentence.start, sentence.end, 0)]
-    start, end = sentence.start, sentence.end
-    for number in range(1, _BEFORE + 1):
-        if start > 0:
-            before = doc[start - 1].sent
-            spans.append((max(before.start, before.end - _LONGEST), before.end, -number))
-            start = before.start
-    for number in range(1, _AFTER + 1):
-        if end < len(doc):
-            after = doc[end].sent
-            spans.append((after.start, min(after.end, after.start + _LONGEST), number))
-            end = after.end
-    for low, high, offset in spans:
-        for token in doc[low:high]:
-            if token.pos_ in _NOUNS and token.dep_ not in _INSIDE and not context.is_time(token):
-                yield token, offset
-
-
-def _candidate(token: Token, context: ArticleContext, classes: Classes) -> Candidate | None:
-    if is_thing(token, classes) or is_deed(token, classes):
-        return None
-    found = context.resolve(token)
-    if found:
-        known = bool(found[0].value.country)
-        return Candidate(token, tuple(context.resident(m) for m in found), known=known, named=True)
-    if token.pos_ != "NOUN" or token.ent_type_ or not acts(token, context, classes):
-        return None
-    if any(token.lemma_.lower() in classes[name].lemmas for name in _THINGS):
-        return None
-    people = context.resident(context.home(in_words(token, context, classes)))
-    return Candidate(token, (people,), known=False, named=False)
-
-
-def _of_event(draft: Draft, other: Sequence[Mention[ActorValue]]) -> Facts:
+def of_event(draft: Draft, other: Sequence[Mention[ActorValue]]) -> Facts:
+    """Return facts about the event that all phrases around it share."""
     match = draft.match
     facts = {
         f"event.type={draft.event_type}": 1.0,
@@ -269,8 +111,8 @@ def _of_event(draft: Draft, other: Sequence[Mention[ActorValue]]) -> Facts:
     return facts | {f"event.mode={mode}": 1.0 for mode in draft.modes}
 
 
-def _of_sides(other: Sequence[Mention[ActorValue]], context: ArticleContext) -> Facts:
-    """The other side of the event, and whether the story is at home somewhere."""
+def of_sides(other: Sequence[Mention[ActorValue]], context: ArticleContext) -> Facts:
+    """Return facts about the other side of the event, and whether the story is at home somewhere."""
     home = context.home_country()
     countries = {m.value.country for m in other} - {None}
     facts = {
@@ -283,7 +125,8 @@ def _of_sides(other: Sequence[Mention[ActorValue]], context: ArticleContext) -> 
     return facts
 
 
-def _of_phrase(candidate: Candidate, classes: Classes) -> Facts:
+def of_phrase(candidate: Candidate, classes: Classes) -> Facts:
+    """Return facts about a phrase by itself."""
     token, value = candidate.token, candidate.mentions[0].value
     determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss", "poss")}
     lemma = token.lemma_.lower()
@@ -308,7 +151,8 @@ def _of_phrase(candidate: Candidate, classes: Classes) -> Facts:
     return facts | {f"class={name}": 1.0 for name in _KINDS if lemma in classes[name].lemmas}
 
 
-def _of_position(candidate: Candidate, offset: int, draft: Draft) -> Facts:
+def of_position(candidate: Candidate, offset: int, draft: Draft) -> Facts:
+    """Return facts about where a phrase stands; `offset` in sentences from the trigger's."""
     token, head = candidate.token, draft.match.head
     facts = {
         f"offset={offset}": 1.0,
@@ -327,10 +171,8 @@ def _of_position(candidate: Candidate, offset: int, draft: Draft) -> Facts:
     }
 
 
-def _of_role(
-    candidate: Candidate, draft: Draft, other: Sequence[Mention[ActorValue]], context: ArticleContext
-) -> Facts:
-    """How a phrase goes with the event's type and with the other side: of one country with it, or of another."""
+def of_role(candidate: Candidate, draft: Draft, other: Sequence[Mention[ActorValue]], context: ArticleContext) -> Facts:
+    """Return facts about how a phrase goes with the event's type and other side: of its country, or of another."""
     kind, countries = draft.event_type, candidate.countries
     value = candidate.mentions[0].value
     sector = value.sector if candidate.named else "words"
@@ -348,7 +190,8 @@ def _of_role(
     return facts
 
 
-def _of_story(candidate: Candidate, draft: Draft, cast: Cast) -> Facts:
+def of_story(candidate: Candidate, draft: Draft, cast: Cast) -> Facts:
+    """Return facts about the part that somebody plays in the story."""
     name = candidate.name
     speaks = any(s.actor.start <= candidate.token.i < s.actor.end or s.actor.value.name == name for s in draft.sources)
     facts = {
@@ -361,7 +204,3 @@ def _of_story(candidate: Candidate, draft: Draft, cast: Cast) -> Facts:
         if kind == draft.event_type:
             facts[f"seen.{role}.again"] = 1.0
     return facts
-
-
-def _is_within(token: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= token < end for start, end in spans)

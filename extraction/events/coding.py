@@ -41,7 +41,8 @@ def code_told(context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     read = read_all(context, knowledge)
     story = Story.of([match for match, _ in read.chosen], context)
     if can_review(context, knowledge):
-        drafts = review(read.places(ruled(read, context, knowledge)), story, context, knowledge)
+        reviewed = review(read.places(ruled(read, context, knowledge)), story, context, knowledge)
+        drafts = without_content(reviewed, read.in_order())
     else:
         drafts = ruled(read, context, knowledge, _alone(read.alone, story, context, knowledge))
     drafts = inherit_places(inherit_times(drafts, context, knowledge.cues), knowledge.cues)

@@ -30,14 +30,12 @@ from extraction.schema import Status
 _OWN_WORDS = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"}
 
 
-def make_draft(
-    match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge, *, gated: bool = True
-) -> Draft | None:
-    """The event of a match; None, if `gated`, where factuality or want of a doer says that none is to be coded."""
+def make_draft(match: Match, arguments: Arguments, context: ArticleContext, knowledge: Knowledge) -> Draft | None:
+    """Return the event of a match; None where factuality, or want of a doer, says that none is to be coded."""
     factuality = find_factuality(match, knowledge.cues)
     if knowledge.lexicon.frames[match.entry.frame].is_stated:
         factuality = of_statement(match, factuality)
-    if gated and not factuality.codes:
+    if not factuality.codes:
         return None
     sources = tuple(
         s
@@ -48,7 +46,7 @@ def make_draft(
         arguments = replace(arguments, actors=tuple(speakers))
     spoken = match.entry.type in _OWN_WORDS and len(of_others(match, sources, arguments)) < len(sources)
     time = find_time(match, context, knowledge.cues, spoken=spoken)
-    if gated and factuality.status == Status.HYPOTHETICAL and not arguments.actors:
+    if factuality.status == Status.HYPOTHETICAL and not arguments.actors:
         return None
     status = status_of(match, factuality, time, context.dct)
     if is_performed(match, status, arguments, sources):
@@ -57,7 +55,7 @@ def make_draft(
     if not arguments.actors:
         arguments = claimed(match, arguments, sources)
         destroyed = match.entry.type == "ASSAULT" and "destroy" in match.entry.modes
-        if gated and destroyed and not any(is_political(m) for m in (*arguments.actors, *arguments.recipients)):
+        if destroyed and not any(is_political(m) for m in (*arguments.actors, *arguments.recipients)):
             return None
     event_type, rule = reduce_type(match, status)
     is_stated = knowledge.lexicon.frames[match.entry.frame].is_stated

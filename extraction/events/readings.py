@@ -34,15 +34,21 @@ class Read:
         return sorted(self.chosen, key=lambda row: row[0].head.i)
 
     def places(self, drafts: Sequence[Draft]) -> list[Place]:
-        """Return what was read at every head, with the drafts among these that stand there."""
+        """Return what was read at each head, with the drafts among these that stand there.
+
+        Heads whose event the rules hold to be told elsewhere, or to be only the content of a demand, a threat or a
+        denial, are settled and left out.
+        """
         alone = {reading.match.head.i for reading in self.alone}
         sure: dict[int, list[Draft]] = {}
         for draft in drafts:
             sure.setdefault(draft.match.head.i, []).append(draft)
-        return [
-            Place((head := readings[0].match.head), readings, tuple(sure.get(head.i, ())), head.i in alone)
-            for readings in self.heads
-        ]
+        places = []
+        for readings in self.heads:
+            head, settled = readings[0].match.head, readings[-1].refusal is None
+            if head.i in sure or head.i in alone or not settled:
+                places.append(Place(head, readings, tuple(sure.get(head.i, ())), head.i in alone))
+        return places
 
 
 def read_all(context: ArticleContext, knowledge: Knowledge) -> Read:

@@ -48,21 +48,25 @@ def can_review(context: ArticleContext, knowledge: Knowledge) -> bool:
     return leaning(doc, knowledge.domains, limits) is None
 
 
-def review(places: Sequence[Place], story: Story, context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
-    """Return the drafts that stand after the second opinion, in the order of their heads."""
-    opinion = knowledge.second
+def ask(places: Sequence[Place], story: Story, context: ArticleContext, knowledge: Knowledge) -> list[dict[str, float]]:
+    """Return for each place the chances of the event types and of none."""
     if not places:
         return []
     shared = doc_facts(context, knowledge)
     facts = [shared | find_facts(place, story, context, knowledge) for place in places]
-    vectors = vectors_of([place.head for place in places], context.doc)
+    return knowledge.second.chances(vectors_of([place.head for place in places], context.doc), facts)
+
+
+def review(places: Sequence[Place], story: Story, context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
+    """Return the drafts that stand after the second opinion, in the order of their heads."""
+    opinion = knowledge.second
     kept: list[Draft] = []
     more: list[tuple[float, Draft]] = []
-    for place, chances in zip(places, opinion.chances(vectors, facts), strict=True):
+    for place, chances in zip(places, ask(places, story, context, knowledge), strict=True):
         if place.sure:
             kept += [d for draft in place.sure if (d := _judged(draft, chances, opinion.sure)) is not None]
             continue
-        best = _best(chances)
+        best = best_type(chances)
         if chances[best] >= (opinion.alone if place.alone else opinion.refused):
             draft = _taken(place, best, context, knowledge)
             more += [(chances[best], replace(draft, chance=chances[best]))] if draft is not None else []
@@ -71,13 +75,14 @@ def review(places: Sequence[Place], story: Story, context: ArticleContext, knowl
     return sorted(kept, key=lambda draft: draft.match.head.i)
 
 
-def _best(chances: Mapping[str, float]) -> str:
+def best_type(chances: Mapping[str, float]) -> str:
+    """Return the likeliest event type."""
     return max((name for name in chances if name != NONE), key=chances.__getitem__)
 
 
 def _judged(draft: Draft, chances: Mapping[str, float], least: float) -> Draft | None:
     """A sure draft, under the type that is much likelier, or dropped."""
-    best, own = _best(chances), chances.get(draft.event_type, 0.0)
+    best, own = best_type(chances), chances.get(draft.event_type, 0.0)
     if best != draft.event_type and chances[best] >= least and chances[best] > _RENAMED * own:
         return _renamed(draft, best, chances[best])
     return replace(draft, chance=own) if 1.0 - chances[NONE] >= least else None
@@ -93,7 +98,7 @@ def _taken(place: Place, event_type: str, context: ArticleContext, knowledge: Kn
     reading = next(same, place.readings[0])
     frame = knowledge.lexicon.frames[reading.match.entry.frame]
     arguments = reading.arguments or find_arguments(reading.match, frame, context, knowledge.classes)
-    draft = make_draft(reading.match, arguments, context, knowledge, gated=False)
+    draft = make_draft(reading.match, arguments, context, knowledge)
     if draft is None or draft.event_type == event_type:
         return draft
     return _renamed(draft, event_type, 0.0)

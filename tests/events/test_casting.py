@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from extraction.errors import KnowledgeError
 from extraction.events.casting import judge, recast
-from extraction.events.casting_facts import Cast, Option, find_options, is_asked
+from extraction.events.casting_facts import Cast
+from extraction.events.casting_options import Option, find_options, is_asked
 from extraction.events.coding import code_events, code_told
 from extraction.events.context import ArticleContext
 from extraction.events.drafts import Draft
