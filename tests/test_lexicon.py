@@ -125,6 +125,8 @@ def _write(tmp_path: Path, **changes: str) -> Path:
 def test_a_users_trigger_is_added(tmp_path: Path) -> None:
     lexicon = load_lexicon(_write(tmp_path))
     assert [row.id for row in lexicon.candidates("enfish", "verb")] == ["coerce.enfish.v"]
+    assert lexicon.own == {"coerce.enfish.v"}
+    assert not load_lexicon().own
 
 
 def test_a_users_type_has_triggers(tmp_path: Path) -> None:

@@ -58,13 +58,19 @@ def ask(places: Sequence[Place], story: Story, context: ArticleContext, knowledg
 
 
 def review(places: Sequence[Place], story: Story, context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
-    """Return the drafts that stand after the second opinion, in the order of their heads."""
-    opinion = knowledge.second
+    """Return the drafts that stand after the second opinion, in the order of their heads.
+
+    It has no say in entries of a user's own file, which it has not learnt.
+    """
+    opinion, own = knowledge.second, knowledge.lexicon.own
     kept: list[Draft] = []
     more: list[tuple[float, Draft]] = []
     for place, chances in zip(places, ask(places, story, context, knowledge), strict=True):
         if place.sure:
-            kept += [d for draft in place.sure if (d := _judged(draft, chances, opinion.sure)) is not None]
+            judged = (d if d.match.entry.id in own else _judged(d, chances, opinion.sure) for d in place.sure)
+            kept += [draft for draft in judged if draft is not None]
+            continue
+        if any(reading.match.entry.id in own for reading in place.readings):
             continue
         best = best_type(chances)
         if chances[best] >= (opinion.alone if place.alone else opinion.refused):

@@ -38,6 +38,7 @@ class Lexicon:
     contexts: Mapping[str, ContextCues]
     cues: Mapping[str, tuple[tuple[str, str], ...]]  # first word -> the cues that begin with it, and their contexts
     weapons: Mapping[str, Weapon]
+    own: frozenset[str] = frozenset()  # ids of the entries of a user's file
 
     def candidates(self, lemma: str, pos: Pos, form: str = "") -> tuple[Trigger, ...]:
         """Return the entries headed by a lemma, most specific first; empty for a word that is no trigger.
@@ -71,6 +72,7 @@ def load_lexicon(extra: Path | None = None, *, ontology: Ontology | None = None)
         rows = entries(path, tables.get("trigger", []), Trigger, "id")
         _sorted(path, [row.id for row in rows])
         _add(triggers, path, rows)
+    own: frozenset[str] = frozenset()
     if extra is not None:
         tables = read_toml(extra)
         only_tables(extra, tables, EXTENSION_TABLES)
@@ -78,6 +80,7 @@ def load_lexicon(extra: Path | None = None, *, ontology: Ontology | None = None)
         light |= _rows(extra, tables.get("light_verbs", []), LightVerbs)
         classes |= _rows(extra, tables.get("class", []), SelectionClass)
         _add(triggers, extra, entries(extra, tables.get("trigger", []), Trigger, "id"))
+        own = frozenset(name for name, (path, _) in triggers.items() if path == extra)
     inflection = load_inflection()
     folded = {name: _fold(folder / "classes.toml", name, classes, inflection) for name in classes}
     check_contexts(folder / "contexts.toml", contexts, ontology)
@@ -96,6 +99,7 @@ def load_lexicon(extra: Path | None = None, *, ontology: Ontology | None = None)
         contexts=contexts,
         cues=_by_first_word(contexts.values()),
         weapons=weapons,
+        own=own,
     )
 
 

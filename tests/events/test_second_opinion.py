@@ -105,6 +105,16 @@ def test_what_is_held_impossible_is_dropped(extractor: Coder) -> None:
 
 
 @pytest.mark.pipeline
+def test_it_has_no_say_in_entries_of_a_users_file(extractor: Coder) -> None:
+    context = around(extractor, STORY)
+    own = replace(extractor.knowledge.lexicon, own=frozenset({"accuse.accuse.v", "consult.brief.v"}))
+    for numbers in (opinion({NONE: 20.0}), opinion({"MOBILIZE": 20.0})):
+        found = code_events(context, replace(asked(extractor, numbers), lexicon=own))
+        kept = [draft for draft in found if draft.match.entry.id in own.own]
+        assert [(draft.event_type, draft.chance) for draft in kept] == [("ACCUSE", None)]
+
+
+@pytest.mark.pipeline
 def test_a_likelier_type_renames_and_takes(extractor: Coder) -> None:
     context = around(extractor, STORY)
     ruled = coding.ruled(read_all(context, extractor.knowledge), context, extractor.knowledge)
