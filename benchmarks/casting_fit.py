@@ -40,11 +40,11 @@ OUT = ROOT / "data" / "lexicon" / "casting.toml"
 RARE = 30  # options that a fact must hold of
 EPOCHS, BATCH = 6, 64
 LEAST, RATIO = 0.3, 1.2  # a role that the text leaves open stays open unless somebody is likelier than nobody
-# what a clause without an agent leaves open stays open, and whom a march or a deployment is against
+# whom a march, a deployment or a withdrawal is against stays open, and who punishes or withdraws
 TYPES: dict[Role, tuple[str, ...]] = {
     "actors": (
-        "ACCUSE", "AGREE", "AID", "CONCEDE", "CONSULT", "COOPERATE", "PROTEST", "REJECT", "REQUEST", "SUPPORT",
-        "THREATEN",
+        "ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "PROTEST", "REJECT",
+        "REQUEST", "SUPPORT", "THREATEN",
     ),
     "recipients": (
         "ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "COOPERATE", "REJECT", "REQUEST", "SANCTION",
