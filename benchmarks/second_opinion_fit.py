@@ -12,6 +12,7 @@ articles, paired with the gold as `score_events.py` pairs; optional events count
 from __future__ import annotations
 
 import argparse
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from extraction.view import BodyView
 
 ROOT = Path(__file__).parents[1]
 GOLD = [ROOT / "data" / "gold" / "standoff" / f"{name}_train.jsonl" for name in ("newswire", "press")]
+ENCODER = ROOT / "models" / "default" / "extraction_encoder" / "encoder.onnx"
 OUT = ROOT / "data" / "lexicon" / "second_opinion.npz"
 RARE = 25  # triggers that a fact must hold of
 HIDDEN, EPOCHS, BATCH = 128, 12, 512
@@ -349,6 +351,7 @@ def write(
         names=np.array(names),
         types=np.array(types),
         least=np.array(least, dtype=np.float32),
+        encoder=np.array(hashlib.sha256(ENCODER.read_bytes()).hexdigest()),
     )
 
 

@@ -43,6 +43,8 @@ class Place:
 def can_review(context: ArticleContext, knowledge: Knowledge) -> bool:
     """Tell whether the Doc is like what the opinion was fitted on: a political story, with vectors of its words."""
     doc, limits = context.doc, knowledge.cues.discourse.limits
+    if doc.tensor.dtype != np.float16:  # another pipeline's: ours keeps halves
+        return False
     if doc.tensor.shape != (len(doc), knowledge.second.width) or sum(1 for _ in islice(doc.sents, _STORY)) < _STORY:
         return False
     return leaning(doc, knowledge.domains, limits) is None

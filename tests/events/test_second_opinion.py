@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,12 @@ def test_the_shipped_numbers_know_every_type() -> None:
     assert set(shipped.types[1:]) == set(load_ontology().types)
     assert all(0 < least < 1 for least in (shipped.sure, shipped.alone, shipped.refused))
     assert {"sure", "why=nobody", "why=holds", "private"} <= shipped.index.keys()
+
+
+def test_it_was_fitted_on_the_weights_that_are_shipped() -> None:
+    weights = stored.resource("models/default/extraction_encoder/encoder.onnx").read_bytes()
+    with np.load(stored.resource(stored.FILE)) as shipped:
+        assert str(shipped["encoder"]) == hashlib.sha256(weights).hexdigest(), "run benchmarks/second_opinion_fit.py"
 
 
 @pytest.mark.parametrize("content", [b"no archive", b""])
