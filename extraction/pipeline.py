@@ -38,13 +38,16 @@ from extraction.knowledge.opinion import load_opinion
 from extraction.knowledge.outlets import outlet_habits
 from extraction.knowledge.second_opinion import load_second_opinion
 from extraction.mentions.actors import ActorResolver
+from extraction.mentions.dating import creation_range, spread
 from extraction.mentions.figures import find_figures
 from extraction.mentions.places import find_places
 from extraction.mentions.times import find_times
 from extraction.normalise.casing import is_headline, truecase
+from extraction.normalise.times import DateOrder
 from extraction.resources import resource, uncollected
 from extraction.schema import SCHEMA_VERSION, Article, Event, Zone
 from extraction.schema import Extractor as MadeBy
+from extraction.values import Mention, TimeValue
 from extraction.view import BodyView, body_view
 
 COMPONENTS = ("extraction_times", "extraction_figures", "extraction_triggers")
@@ -217,11 +220,25 @@ class Coder:
         return ArticleContext(
             doc=doc,
             resolver=ActorResolver(doc, self.actors, date=dct, places=places, text=text),
-            times=find_times(doc, dct=dct, date_order=habits.date_order, text=text),
+            times=self._times(article, doc, dct, habits.date_order, text),
             figures=find_figures(doc, decimal_comma=habits.decimal_comma, text=text),
             places=places,
             dct=dct,
         )
+
+    def _times(
+        self, article: Article, doc: Doc, dct: dt.date | None, order: DateOrder, text: str
+    ) -> list[Mention[TimeValue]]:
+        """Times of a parsed article; of an undated one, counted from both ends of when it may have been written."""
+        bounds = (
+            creation_range(article.text, article.zones, self.actors, self.knowledge.cues.discourse)
+            if dct is None
+            else None
+        )
+        if bounds is None:
+            return find_times(doc, dct=dct, date_order=order, text=text)
+        first, last = (find_times(doc, dct=day, date_order=order, text=text) for day in bounds)
+        return spread(first, last)
 
 
 def tokenise(nlp: Language, text: str) -> tuple[list[str], list[bool]]:

@@ -46,6 +46,7 @@ class Limits(Entry):
     recent_days: int = Field(ge=0, description="days back that a story of today may tell of as its own")
     quote_sentences: int = Field(ge=1, description="longest run of sentences of one quotation")
     speaker_reach: int = Field(ge=0, description="sentences between a quotation and the one that names its speaker")
+    newcomer_days: int = Field(ge=1, description="days for which the holder of an office is called new")
     domain_words: int = Field(ge=1, description="words of a subject below which an article leans nowhere")
     domain_lead: float = Field(gt=0, description="how many times the words of politics a subject must outnumber")
     domain_weight: float = Field(ge=0, le=1, description="least weight of an entry on a page that is not political")
@@ -78,6 +79,7 @@ class Words:
     quoting: frozenset[str]
     holding: frozenset[str]
     going_on: frozenset[str]
+    newcomer: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
