@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from gold_sets import FOLDS, fold_of, read_contexts, read_standoff
+from gold_sets import FOLDS, fold_of, read_contexts, read_standoff, types_of
 from torch import Tensor, nn
 
 import extraction
@@ -51,7 +51,6 @@ TYPES: dict[Role, tuple[str, ...]] = {
         "SUPPORT", "THREATEN",
     ),
 }  # fmt: skip
-STORY = 5  # sentences
 
 
 @dataclass
@@ -74,7 +73,7 @@ def collect(coder: Coder, gold: Iterator[tuple[dict[str, Any], str]]) -> list[Ca
     """Read every article as the coder does, up to where it judges who takes part."""
     cases: list[Case] = []
     for marked, view, context in read_contexts(coder, gold):
-        if sum(1 for _ in context.doc.sents) < STORY:
+        if not context.is_story(coder.knowledge.cues.discourse.limits.story_sentences):
             continue
         drafts = code_told(context, coder.knowledge)
         cast = Cast.of(drafts, context)
@@ -97,7 +96,7 @@ def matched(
         for draft in list(free):
             at = view.span(draft.match.head.idx, draft.match.head.idx + 1).start_char
             for event in left:
-                fits = draft.event_type in {event["type"], *event.get("alt_types", ())}
+                fits = draft.event_type in types_of(event)
                 if fits and event[key][0] <= at < event[key][1]:
                     left.remove(event)
                     free.remove(draft)

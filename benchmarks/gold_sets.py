@@ -86,6 +86,11 @@ def read_standoff(path: Path, texts: Sequence[Path]) -> Iterator[tuple[dict[str,
         yield article, text
 
 
+def types_of(event: dict[str, Any]) -> frozenset[str]:
+    """Return the types that count as right for an event of stand-off gold."""
+    return frozenset({event["type"], *event.get("alt_types", ())})
+
+
 def fold_of(article: str) -> int:
     """Return the fold that an article of stand-off gold is in, by its id."""
     return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) % FOLDS

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from gold_sets import read_contexts, read_standoff
+from gold_sets import read_contexts, read_standoff, types_of
 from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -90,7 +90,7 @@ def _taken(events: list[dict[str, Any]], drafts: list[tuple[int, str]], tally: T
     for key in ("trigger", "clause"):
         for at, event_type in list(drafts):
             for number, event in enumerate(events):
-                if number not in found and event[key][0] <= at < event[key][1] and event_type in _types(event):
+                if number not in found and event[key][0] <= at < event[key][1] and event_type in types_of(event):
                     found.add(number)
                     drafts.remove((at, event_type))
                     tally.right += not event.get("optional")
@@ -100,15 +100,13 @@ def _taken(events: list[dict[str, Any]], drafts: list[tuple[int, str]], tally: T
     return found
 
 
-def _types(event: dict[str, Any]) -> set[str]:
-    return {event["type"], *event.get("alt_types", ())}
-
-
 def _labelled(reading: Reading, events: list[dict[str, Any]], taken: set[int], at: int) -> tuple[bool, float, bool]:
     own = reading.match.entry.type
     here = [e for e in events if e["trigger"][0] <= at < e["trigger"][1]]
     near = [e for n, e in enumerate(events) if n not in taken and e["clause"][0] <= at < e["clause"][1]]
-    fitting = [e for e in here if own in _types(e)] or [e for e in near if own in _types(e) and not e.get("optional")]
+    fitting = [e for e in here if own in types_of(e)] or [
+        e for e in near if own in types_of(e) and not e.get("optional")
+    ]
     if fitting:
         optional = bool(fitting[0].get("optional"))
         return True, 0.5 if optional else 1.0, not optional

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from gold_sets import FOLDS, fold_of, read_contexts, read_standoff
+from gold_sets import FOLDS, fold_of, read_contexts, read_standoff, types_of
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
@@ -29,7 +29,7 @@ import extraction
 from extraction.events.coding import ruled
 from extraction.events.opinion import Story
 from extraction.events.readings import read_all
-from extraction.events.second_opinion import Place, can_review, doc_facts, find_facts, vectors_of
+from extraction.events.second_opinion import RENAMED, Place, can_review, doc_facts, find_facts, vectors_of
 from extraction.knowledge.second_opinion import NONE
 from extraction.pipeline import Coder
 from extraction.view import BodyView
@@ -42,7 +42,6 @@ RARE = 25  # triggers that a fact must hold of
 HIDDEN, EPOCHS, BATCH = 128, 12, 512
 # a sure trigger falls where four to one are against it, a refused one stands where an event is likelier than not
 LEAST = (0.2, 0.4, 0.5)  # of a sure trigger, one that names nobody, a refused one
-RENAMED = 2.5  # how much likelier another type must be, as in the product
 
 Spot = tuple[int, int]
 Gold = dict[str, Any]
@@ -158,11 +157,6 @@ def _mark_best(rows: Sequence[Row], event: Gold, *, within: str) -> None:
             inside, key=lambda row: (2 * bool(row.entries & types_of(event)) + (row.parent not in heads), -row.head)
         )
         _mark(best, event)
-
-
-def types_of(event: Gold) -> frozenset[str]:
-    """The types that count as right."""
-    return frozenset({event["type"], *event.get("alt_types", ())})
 
 
 def meets(one: Sequence[int], other: Sequence[int]) -> bool:

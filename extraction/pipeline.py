@@ -230,11 +230,9 @@ class Coder:
         self, article: Article, doc: Doc, dct: dt.date | None, order: DateOrder, text: str
     ) -> list[Mention[TimeValue]]:
         """Times of a parsed article; of an undated one, counted from both ends of when it may have been written."""
-        bounds = (
-            creation_range(article.text, article.zones, self.actors, self.knowledge.cues.discourse)
-            if dct is None
-            else None
-        )
+        bounds = None
+        if dct is None:
+            bounds = creation_range(article.text, article.zones, self.actors, self.knowledge.cues.discourse)
         if bounds is None:
             return find_times(doc, dct=dct, date_order=order, text=text)
         first, last = (find_times(doc, dct=day, date_order=order, text=text) for day in bounds)

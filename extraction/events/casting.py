@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 from extraction.events.casting_facts import Cast
 from extraction.events.casting_options import Option, find_options, is_asked
@@ -19,15 +18,13 @@ from extraction.events.drafts import Draft
 from extraction.events.reading import Knowledge
 from extraction.knowledge.casting import ROLES, Ranking, Role
 
-_STORY = 5  # sentences: a shorter text is no story that tells elsewhere what a clause leaves open
-
 
 def recast(drafts: Sequence[Draft], context: ArticleContext, knowledge: Knowledge) -> list[Draft]:
     """Give open roles to those who likeliest have them, where they are likely enough.
 
     How likely stands among the parts of the confidence, as `supplied.actors` or `supplied.recipients`.
     """
-    if sum(1 for _ in islice(context.doc.sents, _STORY)) < _STORY:
+    if not context.is_story(knowledge.cues.discourse.limits.story_sentences):
         return list(drafts)
     cast = Cast.of(drafts, context)
     return [_recast(draft, cast, context, knowledge) for draft in drafts]

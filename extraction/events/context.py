@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from spacy.tokens import Doc, Token
@@ -187,6 +188,10 @@ class ArticleContext:
             ]
         low, high = bisect_left(self._reporting, start), bisect_left(self._reporting, end)
         return (self.doc[self._reporting[n]] for n in range(low, high))
+
+    def is_story(self, least: int) -> bool:
+        """Tell whether the text has at least so many sentences."""
+        return sum(1 for _ in islice(self.doc.sents, least)) == least
 
     def quotations(self, longest: int) -> list[tuple[int, int]]:
         """Return the token ranges between quotation marks, none longer than `longest` sentences."""

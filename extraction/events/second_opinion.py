@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +24,7 @@ from extraction.events.reading import NOBODY, Knowledge, Reading
 from extraction.knowledge.second_opinion import NONE
 
 _ENTRIES = 3  # of a head, that facts are read from
-_RENAMED = 2.5  # how much likelier another type must be
-_STORY = 5  # sentences: the opinion is about stories, and has seen none shorter
+RENAMED = 2.5  # how much likelier another type must be
 _RULE = "second_opinion"
 
 
@@ -45,7 +43,7 @@ def can_review(context: ArticleContext, knowledge: Knowledge) -> bool:
     doc, limits = context.doc, knowledge.cues.discourse.limits
     if doc.tensor.dtype != np.float16:  # another pipeline's: ours keeps halves
         return False
-    if doc.tensor.shape != (len(doc), knowledge.second.width) or sum(1 for _ in islice(doc.sents, _STORY)) < _STORY:
+    if doc.tensor.shape != (len(doc), knowledge.second.width) or not context.is_story(limits.story_sentences):
         return False
     return leaning(doc, knowledge.domains, limits) is None
 
@@ -91,7 +89,7 @@ def best_type(chances: Mapping[str, float]) -> str:
 def _judged(draft: Draft, chances: Mapping[str, float], least: float) -> Draft | None:
     """A sure draft, under the type that is much likelier, or dropped."""
     best, own = best_type(chances), chances.get(draft.event_type, 0.0)
-    if best != draft.event_type and chances[best] >= least and chances[best] > _RENAMED * own:
+    if best != draft.event_type and chances[best] >= least and chances[best] > RENAMED * own:
         return _renamed(draft, best, chances[best])
     return replace(draft, chance=own) if 1.0 - chances[NONE] >= least else None
 

@@ -46,6 +46,7 @@ class Limits(Entry):
     recent_days: int = Field(ge=0, description="days back that a story of today may tell of as its own")
     quote_sentences: int = Field(ge=1, description="longest run of sentences of one quotation")
     speaker_reach: int = Field(ge=0, description="sentences between a quotation and the one that names its speaker")
+    story_sentences: int = Field(ge=1, description="sentences from which on a text is a story")
     newcomer_days: int = Field(ge=1, description="days for which the holder of an office is called new")
     domain_words: int = Field(ge=1, description="words of a subject below which an article leans nowhere")
     domain_lead: float = Field(gt=0, description="how many times the words of politics a subject must outnumber")
